@@ -1,0 +1,29 @@
+using System.CommandLine;
+using QmpFuzz.Cli.Commands;
+
+namespace QmpFuzz.Cli;
+
+/// <summary>The command <c>qmpfuzz</c>: verbs, and the edge where what failed becomes an exit code.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        RootCommand root = new("Records, replays and fuzzes the QEMU Machine Protocol (QMP).")
+        {
+            ServeCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"qmpfuzz: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync("qmpfuzz: see qmpfuzz --help");
+            return (int)ExitCode.BadInput;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace QmpFuzz.Qmp.Transport;
+
+/// <summary>
+/// A listening socket. A unix socket file is created 0600 and removed on <see cref="Dispose"/>; one left behind by a dead
+/// server is taken over, one with a live server behind it is refused.
+/// </summary>
+public sealed class QmpListener : IDisposable
+{
+    private readonly Socket _socket;
+
+    private QmpListener(Socket socket, QmpEndpoint endpoint)
+    {
+        _socket = socket;
+        Endpoint = endpoint;
+    }
+
+    /// <summary>What is listened on, with the port that the system chose if 0 was asked for.</summary>
+    public QmpEndpoint Endpoint { get; }
+
+    /// <summary>Listens, with room for <paramref name="backlog"/> waiting clients; failure is an <see cref="EndpointRefusedException"/>.</summary>
+    public static QmpListener Bind(QmpEndpoint endpoint, int backlog = 128)
+    {
+        if (endpoint.Path is { } path)
+        {
+            RemoveDeadSocket(endpoint, path);
+        }
+
+        Socket socket = endpoint.CreateSocket();
+        try
+        {
+            socket.Bind(endpoint.ToAddress());
+            if (endpoint.Path is not null)
+            {
+                File.SetUnixFileMode(endpoint.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            socket.Listen(backlog);
+        }
+        catch (SocketException failure)
+        {
+            socket.Dispose();
+            throw new EndpointRefusedException(endpoint, failure.Message, failure);
+        }
+
+        return new QmpListener(socket, socket.LocalEndPoint is IPEndPoint bound ? endpoint with { Port = bound.Port } : endpoint);
+    }
+
+    public async Task<QmpSocket> AcceptAsync(CancellationToken cancellation)
+    {
+        Socket client = await _socket.AcceptAsync(cancellation);
+        if (Endpoint.Path is null)
+        {
+            client.NoDelay = true;
+        }
+
+        return new QmpSocket(client, Endpoint);
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        if (Endpoint.Path is { } path)
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static void RemoveDeadSocket(QmpEndpoint endpoint, string path)
+    {
+        if (!Path.Exists(path))
+        {
+            return;
+        }
+
+        using Socket probe = endpoint.CreateSocket();
+        try
+        {
+            probe.Connect(endpoint.ToAddress());
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionRefused && IsSocket(path))
+        {
+            File.Delete(path);
+            return;
+        }
+        catch (SocketException failure)
+        {
+            throw new EndpointRefusedException(endpoint, "the path exists and is not a dead socket", failure);
+        }
+
+        throw new EndpointRefusedException(endpoint, "another server is listening there");
+    }
+
+    // connect() answers "refused" for a regular file as well: only the kind of file tells them apart
+    private static bool IsSocket(string path) =>
+        (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == 0 && new FileInfo(path).Length == 0
+        && !IsRegular(path);
+
+    private static bool IsRegular(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return true;
+        }
+        catch (IOException)                                 // open() of a socket is ENXIO
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace QmpFuzz.Tests.Support;
+
+/// <summary>Waits for what another process will do; gives up after ten seconds.</summary>
+internal static class WaitFor
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Waits until a file (or socket) is there.</summary>
+    public static Task FileAsync(string path, RunningProcess owner) =>
+        ConditionAsync(() => Path.Exists(path), () => $"{path} did not appear; its owner said: {owner.Errors}");
+
+    /// <summary>Looks every few milliseconds until the condition holds.</summary>
+    public static async Task ConditionAsync(Func<bool> condition, Func<string> otherwise)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, otherwise());
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+}
