@@ -9,8 +9,11 @@ public sealed record ProtocolDialect
     /// <summary>Capabilities that the greeting offers.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
+    /// <summary>A command that outlives its client is answered to the next one of that monitor: what QEMU does, against the rules.</summary>
+    public bool RepliesToNextClient { get; init; }
+
     /// <summary>QEMU 2.12 to today, byte-exact to 7.2.</summary>
-    public static ProtocolDialect Qemu { get; } = new() { Name = "qemu", Capabilities = ["oob"] };
+    public static ProtocolDialect Qemu { get; } = new() { Name = "qemu", Capabilities = ["oob"], RepliesToNextClient = true };
 
     /// <summary>Every dialect that the server speaks, in the order in which help lists them.</summary>
     public static IReadOnlyList<ProtocolDialect> All { get; } = [Qemu];

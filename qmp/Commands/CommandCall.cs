@@ -1,0 +1,50 @@
+using QmpFuzz.Qmp.Json;
+using QmpFuzz.Qmp.Messages;
+
+namespace QmpFuzz.Qmp.Commands;
+
+/// <summary>One run of a command: what the handler is given, and what it leaves. Reused from command to command.</summary>
+internal sealed class CommandCall
+{
+    private JsonValue? _arguments;
+
+    /// <summary>The monitor that the command came from.</summary>
+    public int Monitor { get; private set; }
+
+    /// <summary>What the command returns, as JSON in QEMU's order of members; left empty it is {}.</summary>
+    public ByteBuffer Result { get; } = new();
+
+    public QmpError? Error { get; private set; }
+
+    /// <summary>Microseconds that the command takes, 0 if it is done at once.</summary>
+    public long Duration { get; private set; }
+
+    public void Begin(int monitor, JsonValue? arguments)
+    {
+        Monitor = monitor;
+        _arguments = arguments;
+        Result.Clear();
+        Error = null;
+        Duration = 0;
+    }
+
+    public bool Has(ReadOnlySpan<byte> name) => _arguments is { } arguments && arguments.TryGet(name, out _);
+
+    public bool TryGet(ReadOnlySpan<byte> name, out JsonValue value)
+    {
+        value = default;
+        return _arguments is { } arguments && arguments.TryGet(name, out value);
+    }
+
+    /// <summary>A string argument, or empty if it was left out.</summary>
+    public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> name) => TryGet(name, out JsonValue value) ? value.Utf8 : default;
+
+    public long Int64(ReadOnlySpan<byte> name, long absent = 0) => TryGet(name, out JsonValue value) ? value.Int64 : absent;
+
+    public void Return(ReadOnlySpan<byte> json) => Result.Append(json);
+
+    public void Fail(QmpError error) => Error = error;
+
+    /// <summary>The command goes on for some time; its result is sent when it ends.</summary>
+    public void Take(long microseconds) => Duration = microseconds;
+}

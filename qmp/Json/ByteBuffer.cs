@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+
+namespace QmpFuzz.Qmp.Json;
+
+/// <summary>
+/// A growing run of bytes that keeps its memory when cleared, unless that is a lot. ArrayBufferWriter would do the same;
+/// appending a few bytes at a time, which is what writing JSON is, costs it three calls instead of one.
+/// </summary>
+internal sealed class ByteBuffer
+{
+    /// <summary>An emptied buffer of more than this gives its memory back: one huge message must not weigh for ever.</summary>
+    private const int KeptCapacity = 64 * 1024;
+
+    private byte[] _bytes = [];
+    private int _length;
+
+    public int Length => _length;
+
+    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, _length);
+
+    public ReadOnlySpan<byte> Slice(int start, int length) => _bytes.AsSpan(start, length);
+
+    public void Append(byte value)
+    {
+        if (_length == _bytes.Length)
+        {
+            Grow(1);
+        }
+
+        _bytes[_length++] = value;
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _bytes.Length - _length)
+        {
+            Grow(bytes.Length);
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    /// <summary>Room for at least <paramref name="size"/> bytes; what was written is kept by <see cref="Commit"/>.</summary>
+    public Span<byte> Reserve(int size)
+    {
+        if (size > _bytes.Length - _length)
+        {
+            Grow(size);
+        }
+
+        return _bytes.AsSpan(_length);
+    }
+
+    public void Commit(int written) => _length += written;
+
+    public void Clear()
+    {
+        _length = 0;
+        if (_bytes.Length > KeptCapacity)
+        {
+            _bytes = [];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int needed) => Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_length + (long)needed, Math.Max(64, _bytes.Length * 2L))));
+}

@@ -1,0 +1,23 @@
+using QmpFuzz.Qmp.Commands;
+using QmpFuzz.Qmp.Json;
+
+namespace QmpFuzz.Qmp.Machine;
+
+/// <summary>Questions that always have the same answer on this machine.</summary>
+internal static class QueryCommands
+{
+    /// <summary>The version that the greeting and query-version tell.</summary>
+    public static readonly byte[] Version = CanonicalJson.Of(
+        """{"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": "Debian 1:7.2+dfsg-7+deb12u18+b3"}""");
+
+    private static readonly byte[] Uuid = CanonicalJson.Of("""{"UUID": "00000000-0000-0000-0000-000000000000"}""");
+
+    public static IEnumerable<CommandSpec> All { get; } =
+    [
+        new("query-version", call => call.Return(Version)),
+        new("query-name", static _ => { }),
+        new("query-uuid", call => call.Return(Uuid)),
+        new("query-iothreads", call => call.Return("[]"u8)),
+        new("query-cpus-fast", call => call.Return("[]"u8)),
+    ];
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using QmpFuzz.Qmp.Commands;
+using QmpFuzz.Qmp.Json;
+using QmpFuzz.Qmp.Messages;
+
+namespace QmpFuzz.Qmp.Machine;
+
+/// <summary>yank and query-yank: a monitor's own connection is all that this machine can tear down. Monitor 0 is compat_monitor0.</summary>
+internal sealed class Yank(Func<int> monitorCount)
+{
+    private static readonly QmpError NotFound = new("DeviceNotFound"u8.ToArray(), "Instance not found"u8.ToArray());
+
+    private static readonly Parameter Instances = new("instances", ParameterType.ArrayOf(new StructType(
+        [new Parameter("type", ParameterType.Enum("block-node", "chardev", "migration"))],
+        Tag: "type",
+        Variants: new Dictionary<string, IReadOnlyList<Parameter>>
+        {
+            ["block-node"] = [new Parameter("node-name", ParameterType.String)],
+            ["chardev"] = [new Parameter("id", ParameterType.String)],
+            ["migration"] = [],
+        })));
+
+    /// <summary>Monitors whose connections are to be cut, until their owner takes them.</summary>
+    public List<int> Yanked { get; } = [];
+
+    public IEnumerable<CommandSpec> Commands =>
+    [
+        new("query-yank", Query) { AllowsOutOfBand = true },
+        new("yank", Run, Instances) { AllowsOutOfBand = true },
+    ];
+
+    private void Query(CommandCall call)
+    {
+        call.Return("["u8);
+        for (int monitor = monitorCount() - 1; monitor >= 0; monitor--)
+        {
+            call.Return(CanonicalJson.Of($$"""{"type": "chardev", "id": "{{Name(monitor)}}"}"""));
+            call.Return(monitor > 0 ? ", "u8 : "]"u8);
+        }
+    }
+
+    private void Run(CommandCall call)
+    {
+        call.TryGet("instances"u8, out JsonValue instances);
+        List<int> monitors = [];
+        foreach (JsonMember instance in instances)
+        {
+            int monitor = Find(instance.Value);
+            if (monitor < 0)
+            {
+                call.Fail(NotFound);
+                return;
+            }
+
+            monitors.Add(monitor);
+        }
+
+        Yanked.AddRange(monitors);
+    }
+
+    private int Find(JsonValue instance)
+    {
+        if (instance.TryGet("id"u8, out JsonValue id))
+        {
+            for (int monitor = 0; monitor < monitorCount(); monitor++)
+            {
+                if (id.Utf8.SequenceEqual(Encoding.ASCII.GetBytes(Name(monitor))))
+                {
+                    return monitor;
+                }
+            }
+        }
+
+        return -1;
+    }
+
+    private static string Name(int monitor) => string.Create(CultureInfo.InvariantCulture, $"compat_monitor{monitor}");
+}
