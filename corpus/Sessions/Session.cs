@@ -63,5 +63,5 @@ public sealed record NoteRecord(long Microseconds, string Text) : SessionRecord(
 /// <summary>What is wrong with a session file, and where: everything before <see cref="Offset"/> is good.</summary>
 public sealed record SessionFault(string File, long Offset, string Reason)
 {
-    public override string ToString() => $"{File}: at byte {Offset}: {Reason}";
+    public override string ToString() => Offset == 0 ? $"{File}: {Reason}" : $"{File}: at byte {Offset}: {Reason}";
 }

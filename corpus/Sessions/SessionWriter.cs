@@ -1,0 +1,72 @@
+namespace QmpFuzz.Corpus.Sessions;
+
+/// <summary>
+/// Writes a session, one call to the stream a line: over an unbuffered file, a record is with the kernel when its Write returns,
+/// and a process killed at any moment leaves a file that opens. A failing disk is an <see cref="IOException"/>; after it,
+/// <see cref="CutBack"/> takes away what was written of the failed line.
+/// </summary>
+public sealed class SessionWriter : IDisposable
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly Stream _stream;
+    private readonly SessionLine _line = new();
+    private long _wholeLines;
+
+    /// <summary>Writes the header to a stream that is this writer's from now on.</summary>
+    public SessionWriter(Stream stream, SessionHeader header)
+    {
+        _stream = stream;
+        Append(SessionLine.Header(header));
+    }
+
+    /// <summary>
+    /// Creates a session file (0600), never over an existing one. It appears under its name with its header inside,
+    /// so there is no moment at which a <c>.qmps</c> does not open.
+    /// </summary>
+    public static SessionWriter Create(string path, SessionHeader header)
+    {
+        string unfinished = path + ".new";
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = Private,
+        };
+        FileStream stream = new(unfinished, options);
+        try
+        {
+            SessionWriter writer = new(stream, header);
+            File.Move(unfinished, path, overwrite: false);
+            return writer;
+        }
+        catch
+        {
+            stream.Dispose();
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    public void Write(SessionRecord record) => Append(_line.Record(record));
+
+    /// <summary>Writes a chunk without making an object of it.</summary>
+    public void WriteChunk(long microseconds, SessionSide side, ReadOnlySpan<byte> bytes) => Append(_line.Chunk(microseconds, side, bytes));
+
+    /// <summary>Cuts the file back to its last whole line; works on a full disk too.</summary>
+    public void CutBack()
+    {
+        _stream.SetLength(_wholeLines);
+        _stream.Position = _wholeLines;
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private void Append(ReadOnlySpan<byte> line)
+    {
+        _stream.Write(line);
+        _wholeLines += line.Length;
+    }
+}
