@@ -8,7 +8,7 @@ internal static class QueryCommands
 {
     /// <summary>The version that the greeting and query-version tell.</summary>
     public static readonly byte[] Version = CanonicalJson.Of(
-        """{"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": "Debian 1:7.2+dfsg-7+deb12u18+b3"}""");
+        """{"qemu": {"major": 7, "minor": 2, "micro": 22}, "package": "Debian 1:7.2+dfsg-7+deb12u18+b3"}""");
 
     private static readonly byte[] Uuid = CanonicalJson.Of("""{"UUID": "00000000-0000-0000-0000-000000000000"}""");
 

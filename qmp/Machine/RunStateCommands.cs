@@ -7,9 +7,9 @@ namespace QmpFuzz.Qmp.Machine;
 /// <summary>Commands that run, stop, reset and end the machine.</summary>
 internal static class RunStateCommands
 {
-    private static readonly byte[] Running = CanonicalJson.Of("""{"status": "running", "singlestep": false, "running": true}""");
-    private static readonly byte[] Paused = CanonicalJson.Of("""{"status": "paused", "singlestep": false, "running": false}""");
-    private static readonly byte[] Prelaunch = CanonicalJson.Of("""{"status": "prelaunch", "singlestep": false, "running": false}""");
+    private static readonly byte[] Running = CanonicalJson.Of("""{"running": true, "singlestep": false, "status": "running"}""");
+    private static readonly byte[] Paused = CanonicalJson.Of("""{"running": false, "singlestep": false, "status": "paused"}""");
+    private static readonly byte[] Prelaunch = CanonicalJson.Of("""{"running": false, "singlestep": false, "status": "prelaunch"}""");
     private static readonly QmpError OnlyBefore = QmpError.Generic("The command is permitted only before machine initialization");
 
     public static IEnumerable<CommandSpec> For(VirtualMachine machine) =>
