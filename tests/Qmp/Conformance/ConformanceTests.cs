@@ -1,0 +1,39 @@
+using QmpFuzz.Tests.Support;
+
+namespace QmpFuzz.Tests.Qmp.Conformance;
+
+/// <summary>The protocol core answers as a real QEMU 7.2 did, byte for byte, in virtual time.</summary>
+public sealed class ConformanceTests
+{
+    // transcripts whose every split point is tried; the longer ones add time and no new shapes
+    private const int LongestSplit = 160;
+
+    [Fact]
+    public void Transcripts_OfTheRealServer_AreAllThere() => Assert.Equal(1493, TranscriptFile.All.Count);
+
+    [Theory]
+    [MemberData(nameof(TranscriptFile.Categories), MemberType = typeof(TranscriptFile))]
+    public void Core_PlayedATranscript_AnswersLikeQemu(string category) =>
+        Complaints.AssertNone(TranscriptFile.Of(category).SelectMany(transcript => VirtualClient.Play(transcript)));
+
+    [Theory]
+    [MemberData(nameof(TranscriptFile.Categories), MemberType = typeof(TranscriptFile))]
+    public void Core_FedByteByByte_AnswersTheSame(string category) =>
+        Complaints.AssertNone(TranscriptFile.Of(category).SelectMany(transcript => VirtualClient.Play(transcript, bytes => bytes.Chunk(1))));
+
+    [Theory]
+    [MemberData(nameof(TranscriptFile.Categories), MemberType = typeof(TranscriptFile))]
+    public void Core_FedInTwoChunks_AnswersTheSameForEverySplit(string category) =>
+        Complaints.AssertNone(TranscriptFile.Of(category).Where(IsSplit).SelectMany(EverySplit));
+
+    private static bool IsSplit(Transcript transcript) =>
+        !transcript.Name.Contains('~', StringComparison.Ordinal) && LongestWrite(transcript) <= LongestSplit;
+
+    private static int LongestWrite(Transcript transcript) => transcript.Steps.OfType<SendStep>().Max(send => send.Bytes.Length);
+
+    private static IEnumerable<string> EverySplit(Transcript transcript) => Enumerable
+        .Range(1, LongestWrite(transcript))
+        .SelectMany(at => VirtualClient
+            .Play(transcript, bytes => at < bytes.Length ? [bytes[..at], bytes[at..]] : [bytes])
+            .Select(difference => $"split at {at}: {difference}"));
+}
