@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Transport;
 
 namespace QmpFuzz.Cli.Commands;
@@ -18,17 +20,47 @@ internal static class Verb
     {
         Description = description,
         HelpName = "ENDPOINT",
+        CustomParser = argument => ParseEndpoints(argument) is [QmpEndpoint endpoint] ? endpoint : null,
+    };
+
+    /// <summary>Reads every value of an option as an endpoint; a bad one becomes a usage error.</summary>
+    public static QmpEndpoint[] ParseEndpoints(ArgumentResult argument)
+    {
+        List<QmpEndpoint> endpoints = [];
+        foreach (Token token in argument.Tokens)
+        {
+            if (QmpEndpoint.TryParse(token.Value, out QmpEndpoint? endpoint, out string reason))
+            {
+                endpoints.Add(endpoint);
+            }
+            else
+            {
+                argument.AddError(reason);
+            }
+        }
+
+        return [.. endpoints];
+    }
+
+    /// <summary>The option <c>--dialect</c>, by default today's QEMU.</summary>
+    public static Option<ProtocolDialect> Dialect() => new("--dialect")
+    {
+        Description = $"Which QMP to speak: {DialectNames}.",
+        HelpName = "DIALECT",
+        DefaultValueFactory = _ => ProtocolDialect.Qemu,
         CustomParser = argument =>
         {
-            if (QmpEndpoint.TryParse(argument.Tokens[0].Value, out QmpEndpoint? endpoint, out string reason))
+            if (ProtocolDialect.Find(argument.Tokens[0].Value) is { } dialect)
             {
-                return endpoint;
+                return dialect;
             }
 
-            argument.AddError($"{name}: {reason}");
+            argument.AddError($"'{argument.Tokens[0].Value}' is not a dialect: there are {DialectNames}");
             return null;
         },
     };
+
+    private static string DialectNames => string.Join(", ", ProtocolDialect.All.Select(dialect => dialect.Name));
 
     private static async Task<ExitCode> GuardAsync(Func<Task<ExitCode>> work, CancellationToken cancellation)
     {

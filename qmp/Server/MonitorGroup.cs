@@ -26,6 +26,7 @@ public sealed class MonitorGroup
     private readonly CommandTable _commands;
     private readonly Yank _yank;
     private PendingCommand? _running;                       // the in-band command that keeps the dispatcher busy
+    private readonly Queue<int> _changed = new();
     private bool _held;
     private long _turns;
     private int _queued;
@@ -65,6 +66,7 @@ public sealed class MonitorGroup
     {
         QmpSession session = _sessions[monitor];
         session.Connect();
+        NoteChange(session);
         if (_machine.HasQuit)
         {
             session.Close();
@@ -88,7 +90,26 @@ public sealed class MonitorGroup
     }
 
     /// <summary>The client will send no more; everything it sent has been taken by <see cref="Receive"/>.</summary>
-    public void EndOfInput(int monitor) => _sessions[monitor].EndInput();
+    public void EndOfInput(int monitor)
+    {
+        _sessions[monitor].EndInput();
+        NoteChange(_sessions[monitor]);
+    }
+
+    /// <summary>
+    /// Takes the number of a monitor that has new output, takes input again, or wants to close, since it was last taken; so
+    /// that the host of many monitors need not look at each.
+    /// </summary>
+    public bool TryTakeChanged(out int monitor)
+    {
+        if (!_changed.TryDequeue(out monitor))
+        {
+            return false;
+        }
+
+        _sessions[monitor].IsChangeKnown = false;
+        return true;
+    }
 
     /// <summary>The client is gone; what it had queued is dropped, a command that runs goes on.</summary>
     public void Disconnect(int monitor)
@@ -260,13 +281,19 @@ public sealed class MonitorGroup
         SendRaised();
         CutYanked();
         Reply(session, _call.Result.Span, error, request.Id);
+        Finish(session, message, resumes);
+        CloseIfQuit();
+    }
+
+    private void Finish(QmpSession session, JsonMessage message, bool resumes)
+    {
         session.Framer.Recycle(message);
         if (resumes)
         {
             session.Resume();
         }
 
-        CloseIfQuit();
+        NoteChange(session);
     }
 
     /// <summary>Checks a request in QEMU's order and runs its command; what the command returns is in the call.</summary>
@@ -331,11 +358,7 @@ public sealed class MonitorGroup
             Reply(session, pending.Result, error: null, pending.Id);
         }
 
-        session.Framer.Recycle(pending.Message);
-        if (pending.ResumesInput)
-        {
-            session.Resume();
-        }
+        Finish(session, pending.Message, pending.ResumesInput);
     }
 
     private static void Reply(QmpSession session, ReadOnlySpan<byte> result, QmpError? error, JsonValue? id)
@@ -375,6 +398,7 @@ public sealed class MonitorGroup
             if (session.IsNegotiated && session.CanWrite)
             {
                 MessageWriter.WriteEvent(raised.Name, raised.Data, wall, session.Output);
+                NoteChange(session);
             }
         }
     }
@@ -384,6 +408,7 @@ public sealed class MonitorGroup
         foreach (int monitor in _yank.Yanked)
         {
             _sessions[monitor].Cut();
+            NoteChange(_sessions[monitor]);
         }
 
         _yank.Yanked.Clear();
@@ -393,7 +418,20 @@ public sealed class MonitorGroup
     {
         if (_machine.HasQuit)
         {
-            _sessions.ForEach(session => session.Close());
+            foreach (QmpSession session in _sessions)
+            {
+                session.Close();
+                NoteChange(session);
+            }
+        }
+    }
+
+    private void NoteChange(QmpSession session)
+    {
+        if (!session.IsChangeKnown)
+        {
+            session.IsChangeKnown = true;
+            _changed.Enqueue(session.Number);
         }
     }
 }

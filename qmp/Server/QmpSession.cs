@@ -41,6 +41,9 @@ internal sealed class QmpSession(int number)
     /// <summary>When its requests were last served, for taking turns.</summary>
     public long LastServed { get; set; }
 
+    /// <summary>Its change is in the group's list of changes already.</summary>
+    public bool IsChangeKnown { get; set; }
+
     public int Queued => _requests.Count;
 
     public bool IsSuspended => _suspensions > 0;

@@ -25,6 +25,12 @@ public sealed class QmpListener : IDisposable
     {
         if (endpoint.Path is { } path)
         {
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            if (!Directory.Exists(folder))
+            {
+                throw new EndpointRefusedException(endpoint, $"there is no folder {folder}");
+            }
+
             RemoveDeadSocket(endpoint, path);
         }
 

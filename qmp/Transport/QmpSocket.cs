@@ -68,6 +68,9 @@ public sealed class QmpSocket : IDisposable
         }
     }
 
+    /// <summary>The same socket as a stream, for pipelines; it does not own the socket.</summary>
+    internal Stream ToStream() => new NetworkStream(_socket, ownsSocket: false);
+
     /// <summary>Half-close: says that we will send no more, and goes on receiving.</summary>
     public void ShutdownSend()
     {

@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.Threading.Channels;
+using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Server;
+
+namespace QmpFuzz.Qmp.Transport;
+
+/// <summary>
+/// Gives a <see cref="MonitorGroup"/> what it does not have: a lock, the time, one timer, and a way to wait until a monitor
+/// has something to say or takes input again.
+/// </summary>
+internal sealed class MonitorHost : IDisposable
+{
+    /// <summary>Input waits while a client leaves more than this unread.</summary>
+    private const int MaxBacklog = 16 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly MonitorGroup _group;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly long _started;
+    private readonly List<Wakers> _wakers = [];
+    private readonly Stack<int> _free = new();
+
+    public MonitorHost(ProtocolDialect dialect, TimeProvider time)
+    {
+        _group = new MonitorGroup(dialect, monitors: 0);
+        _time = time;
+        _started = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Locked(static _ => true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public bool HasQuit => Locked(group => group.HasQuit);
+
+    /// <summary>The number of a monitor without a client: a new one, or one that was given back.</summary>
+    public int RentMonitor() => Locked(group =>
+    {
+        if (_free.TryPop(out int monitor))
+        {
+            return monitor;
+        }
+
+        _wakers.Add(new Wakers());
+        return group.AddMonitor();
+    });
+
+    public void ReturnMonitor(int monitor) => Locked(_ =>
+    {
+        _free.Push(monitor);
+        return true;
+    });
+
+    public void Connect(int monitor) => Locked(group =>
+    {
+        group.Connect(monitor);
+        return true;
+    });
+
+    public void Disconnect(int monitor) => Locked(group =>
+    {
+        group.Disconnect(monitor);
+        return true;
+    });
+
+    public void EndOfInput(int monitor) => Locked(group =>
+    {
+        group.EndOfInput(monitor);
+        return true;
+    });
+
+    /// <summary>Offers input; returns where the monitor stopped taking it.</summary>
+    public SequencePosition Receive(int monitor, in ReadOnlySequence<byte> input)
+    {
+        lock (_gate)
+        {
+            TellTime();
+            long taken = 0;
+            foreach (ReadOnlyMemory<byte> chunk in input)
+            {
+                if (_group.OutputLength(monitor) > MaxBacklog)
+                {
+                    break;
+                }
+
+                int part = _group.Receive(monitor, chunk.Span);
+                taken += part;
+                if (part < chunk.Length)
+                {
+                    break;
+                }
+            }
+
+            Settle();
+            return input.GetPosition(taken);
+        }
+    }
+
+    /// <summary>Hands over what there is to send; true when the connection is to be closed after that.</summary>
+    public bool TakeOutput(int monitor, IBufferWriter<byte> output)
+    {
+        lock (_gate)
+        {
+            bool wasBlocked = _group.TakeOutput(monitor, output) > MaxBacklog;
+            if (wasBlocked)
+            {
+                _wakers[monitor].Input.Set();
+            }
+
+            return _group.WantsClose(monitor);
+        }
+    }
+
+    /// <summary>Waits until there may be something to send, or the connection is to be closed.</summary>
+    public ValueTask<bool> WaitForOutputAsync(int monitor, CancellationToken cancellation) => _wakers[monitor].Output.WaitAsync(cancellation);
+
+    /// <summary>Waits until input may be taken again.</summary>
+    public ValueTask<bool> WaitForInputAsync(int monitor, CancellationToken cancellation) => _wakers[monitor].Input.WaitAsync(cancellation);
+
+    public void Dispose() => _timer.Dispose();
+
+    private TResult Locked<TResult>(Func<MonitorGroup, TResult> work)
+    {
+        lock (_gate)
+        {
+            TellTime();
+            TResult result = work(_group);
+            Settle();
+            return result;
+        }
+    }
+
+    private void TellTime() => _group.Advance(
+        (long)_time.GetElapsedTime(_started).TotalMicroseconds,
+        (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Wakes who has something to do, and sets the timer to when there is more.</summary>
+    private void Settle()
+    {
+        while (_group.TryTakeChanged(out int monitor))
+        {
+            _wakers[monitor].Output.Set();
+            _wakers[monitor].Input.Set();
+        }
+
+        TimeSpan due = _group.NextWakeUp is { } wakeUp
+            ? TimeSpan.FromMicroseconds(Math.Max(0, wakeUp)) - _time.GetElapsedTime(_started)
+            : Timeout.InfiniteTimeSpan;
+        _timer.Change(due < TimeSpan.Zero && due != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : due, Timeout.InfiniteTimeSpan);
+    }
+
+    private sealed class Wakers
+    {
+        public Waker Output { get; } = new();
+
+        public Waker Input { get; } = new();
+    }
+
+    /// <summary>Remembers one call of <see cref="Set"/> for the next that waits.</summary>
+    private sealed class Waker
+    {
+        private readonly Channel<bool> _set = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+        public void Set() => _set.Writer.TryWrite(true);
+
+        public ValueTask<bool> WaitAsync(CancellationToken cancellation) => _set.Reader.ReadAsync(cancellation);
+    }
+}
