@@ -1,0 +1,85 @@
+using QmpFuzz.Qmp.Rules.Pairing;
+using QmpFuzz.Qmp.Rules.Reading;
+
+namespace QmpFuzz.Qmp.Rules;
+
+/// <summary>What is known of one monitor: its connection now, and what the last one left behind.</summary>
+internal sealed class Conversation
+{
+    public Conversation(MachineState machine, int monitor)
+    {
+        (Machine, Monitor) = (machine, monitor);
+        Client = new ClientReader(Replies);
+    }
+
+    public MachineState Machine { get; }
+
+    public int Monitor { get; }
+
+    public ServerLines Output { get; } = new();
+
+    public ReplyMatcher Replies { get; } = new();
+
+    public ClientReader Client { get; }
+
+    /// <summary>A client is there and the server has not closed.</summary>
+    public bool IsConnected { get; private set; }
+
+    /// <summary>There was a client once.</summary>
+    public bool WasConnected { get; private set; }
+
+    /// <summary>The client sends no more, but reads.</summary>
+    public bool IsHalfClosed { get; set; }
+
+    /// <summary>Whole lines that this connection has seen.</summary>
+    public int Lines { get; set; }
+
+    public int Greetings { get; set; }
+
+    /// <summary>The server still owes what was asked: a client is there, and nothing happened that lets the server drop commands.</summary>
+    public bool OwesReplies => IsConnected && !Machine.HasEnded && !(IsHalfClosed && Replies.OutOfBand != Certainty.No);
+
+    public void Connect()
+    {
+        (IsConnected, WasConnected, IsHalfClosed, Lines, Greetings) = (true, true, false, 0, 0);
+        Output.Clear();
+        Client.Clear();
+        Replies.Begin();
+    }
+
+    public void Leave()
+    {
+        if (IsConnected)
+        {
+            Replies.Leave();
+        }
+
+        IsConnected = false;
+    }
+
+    public void Clear()
+    {
+        (IsConnected, WasConnected, IsHalfClosed, Lines, Greetings) = (false, false, false, 0, 0);
+        Output.Clear();
+        Client.Clear();
+        Replies.Clear();
+    }
+
+    public void ClientSent(ReadOnlySpan<byte> bytes)
+    {
+        Client.Read(bytes);
+        Machine.MayEnd |= Replies.Ends || Client.WasUnclear;
+    }
+}
+
+/// <summary>What all monitors share.</summary>
+internal sealed class MachineState
+{
+    /// <summary>Some client may have sent <c>quit</c> or <c>yank</c>.</summary>
+    public bool MayEnd { get; set; }
+
+    /// <summary>The machine said so, or closed a connection when it might: commands may stay without a reply.</summary>
+    public bool HasEnded { get; set; }
+
+    public void Clear() => MayEnd = HasEnded = false;
+}

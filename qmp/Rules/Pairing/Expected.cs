@@ -1,0 +1,40 @@
+namespace QmpFuzz.Qmp.Rules.Pairing;
+
+internal enum ExpectedKind : byte
+{
+    /// <summary>Any number of replies of any sort: the stream was unclear there.</summary>
+    Anything,
+
+    /// <summary>One error without an id: a reset byte, or a message that no server may take for a command.</summary>
+    Fault,
+
+    /// <summary>One reply with the command's id.</summary>
+    Command,
+}
+
+[Flags]
+internal enum CommandTraits : byte
+{
+    None = 0,
+
+    /// <summary>It is <c>qmp_capabilities</c>.</summary>
+    Negotiates = 1,
+
+    /// <summary>It asks for <c>oob</c>, and with success gets it.</summary>
+    EnablesOutOfBand = 2,
+
+    /// <summary>It is not a well-formed command, so it can only fail.</summary>
+    MustFail = 4,
+
+    /// <summary>It says <c>exec-oob</c>: where that is enabled it may overtake, elsewhere it must fail.</summary>
+    OutOfBand = 8,
+
+    /// <summary><c>quit</c> and <c>yank</c>: the server may close the connection instead of answering.</summary>
+    Ends = 16,
+}
+
+/// <summary>What the server owes for one message of the client; the id's bytes lie in the matcher's pool.</summary>
+internal readonly record struct Expected(ExpectedKind Kind, CommandTraits Traits = CommandTraits.None, int IdStart = 0, int IdLength = 0)
+{
+    public bool Has(CommandTraits trait) => (Traits & trait) != 0;
+}

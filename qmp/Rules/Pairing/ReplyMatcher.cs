@@ -1,0 +1,371 @@
+using System.Buffers;
+using QmpFuzz.Qmp.Rules.Reading;
+
+namespace QmpFuzz.Qmp.Rules.Pairing;
+
+internal enum Certainty : byte
+{
+    No,
+    Yes,
+    Unknown,
+}
+
+/// <summary>
+/// Pairs the replies of one connection with what is owed. What is owed stands in a list, in the order of the messages; each
+/// reply moves on the set of places in it at which the server may be. Only a stretch of which nothing is known makes
+/// that set larger than one place; it is empty when no reading of the transcript is right.
+/// Overtaking commands stand beside the list: their replies may come at any time.
+/// </summary>
+internal sealed class ReplyMatcher
+{
+    // a client that has more outstanding than this, behind an unclear stretch, is not judged any further
+    private const int OutstandingLimit = 1 << 16;
+
+    private readonly ArrayBufferWriter<byte> _ids = new(256);
+    private readonly List<Expected> _owed = [];
+    private readonly List<Expected> _overtaking = [];
+    private readonly List<Expected> _perhapsOvertaking = [];
+    private readonly StaleReplies _stale = new();
+    private List<int> _places = [0];
+    private List<int> _next = [];
+    private int _lastUnclear = -1;
+    private bool _judging = true;
+
+    /// <summary>Capabilities were negotiated on this connection.</summary>
+    public Certainty Negotiated { get; private set; }
+
+    /// <summary>Out-of-band execution was enabled.</summary>
+    public Certainty OutOfBand { get; private set; }
+
+    /// <summary>A command that lets the server close was sent.</summary>
+    public bool Ends { get; private set; }
+
+    /// <summary>The client may have asked for negotiation, and the answer is not there yet.</summary>
+    public bool MayBeNegotiating => _owed.FindIndex(_places[0], IsNegotiation) >= 0;
+
+    /// <summary>Some reply was paired with a fault on this connection, or a stretch was unclear: what is missing now is a matter of recovery.</summary>
+    public bool HadFault { get; private set; }
+
+    /// <summary>Everything owed was answered, under some reading.</summary>
+    public bool IsSettled => !_judging || (_overtaking.Count == 0 && _places[^1] == _owed.Count);
+
+    /// <summary>A new connection; what the last one left running may still be answered.</summary>
+    public void Begin()
+    {
+        _overtaking.Clear();
+        _perhapsOvertaking.Clear();
+        Forget();
+        (Negotiated, OutOfBand, Ends, HadFault, _judging) = (Certainty.No, Certainty.No, false, false, true);
+    }
+
+    /// <summary>The client left: one command may be running for it.</summary>
+    public void Leave()
+    {
+        foreach (int place in _places)
+        {
+            if (_judging && place < _owed.Count)
+            {
+                _stale.Leave(_owed[place], IdOf(_owed[place]));
+            }
+        }
+    }
+
+    /// <summary>A new transcript.</summary>
+    public void Clear()
+    {
+        Begin();
+        _stale.Clear();
+    }
+
+    public void ExpectFault()
+    {
+        HadFault = true;
+        _owed.Add(new Expected(ExpectedKind.Fault));
+    }
+
+    public void ExpectAnything()
+    {
+        HadFault = true;
+        if (Negotiated != Certainty.Yes)
+        {
+            LoseOutOfBand();
+        }
+
+        if (_lastUnclear >= 0 && _lastUnclear == _owed.Count - 1)
+        {
+            return;
+        }
+
+        _owed.Add(new Expected(ExpectedKind.Anything));
+        NoteUnclear(_owed.Count - 1);
+        _judging &= _owed.Count < OutstandingLimit;
+    }
+
+    public void ExpectReply(in ClientMessage command)
+    {
+        Expected expected = new(ExpectedKind.Command, command.Traits, _ids.WrittenCount, command.Id.Length);
+        Ends |= expected.Has(CommandTraits.Ends);
+        bool overtakes = expected.Has(CommandTraits.OutOfBand) && OutOfBand != Certainty.No;
+        if (overtakes && OutOfBand == Certainty.Unknown)
+        {
+            ExpectAnything();
+            return;
+        }
+
+        _ids.Write(command.Id);
+        (overtakes ? _overtaking : _owed).Add(expected);
+    }
+
+    /// <summary>Takes the next reply; None if some reading of the transcript explains it.</summary>
+    public Mismatch Match(in ServerMessage reply)
+    {
+        if (!_judging)
+        {
+            return Mismatch.None;
+        }
+
+        Advance(reply);
+        int overtaking = Find(_overtaking, reply);
+        if (_next.Count > 0)
+        {
+            if (overtaking >= 0 && _lastUnclear >= _places[0])
+            {
+                KeepBothReadings(overtaking);
+            }
+
+            Commit(reply);
+            return Mismatch.None;
+        }
+
+        if (overtaking >= 0 || (overtaking = Find(_perhapsOvertaking, reply)) >= 0)
+        {
+            (Find(_overtaking, reply) >= 0 ? _overtaking : _perhapsOvertaking).RemoveAt(overtaking);
+            return Mismatch.None;
+        }
+
+        if (_stale.TryTake(reply))
+        {
+            return Mismatch.Stale;
+        }
+
+        _judging = false;
+        return Diagnose(reply);
+    }
+
+    /// <summary>What is owed first, for a report.</summary>
+    public string DescribeOwed()
+    {
+        Expected? owed = _places[^1] < _owed.Count ? _owed[_places[^1]] : _overtaking.Count > 0 ? _overtaking[0] : null;
+        return owed switch
+        {
+            null => "nothing",
+            { Kind: ExpectedKind.Fault } => "one error without id",
+            { Kind: ExpectedKind.Anything } => "anything",
+            { IdLength: 0 } => "one reply without id",
+            { } command => $"one reply with id {System.Text.Encoding.UTF8.GetString(IdOf(command))}",
+        };
+    }
+
+    private static bool IsNegotiation(Expected owed) => owed.Kind == ExpectedKind.Anything || owed.Has(CommandTraits.Negotiates);
+
+    private ReadOnlySpan<byte> IdOf(in Expected owed) => _ids.WrittenSpan.Slice(owed.IdStart, owed.IdLength);
+
+    /// <summary>Moves every place that the reply fits; an unclear stretch takes it and stays.</summary>
+    private void Advance(in ServerMessage reply)
+    {
+        _next.Clear();
+        foreach (int place in _places)
+        {
+            if (place == _owed.Count)
+            {
+                break;
+            }
+
+            bool unclear = _owed[place].Kind == ExpectedKind.Anything;
+            if (unclear || (OutOfBand != Certainty.No && _lastUnclear >= place))
+            {
+                AddNext(place);
+            }
+
+            if (!unclear && Accepts(_owed[place], reply))
+            {
+                AddNext(place + 1);
+            }
+        }
+    }
+
+    /// <summary>Places are in ascending order, and behind each unclear stretch its end is one too.</summary>
+    private void AddNext(int place)
+    {
+        while (_next.Count == 0 || _next[^1] < place)
+        {
+            _next.Add(place);
+            place += place < _owed.Count && _owed[place].Kind == ExpectedKind.Anything ? 1 : 0;
+        }
+    }
+
+    private bool Accepts(in Expected owed, in ServerMessage reply)
+    {
+        if (owed.Kind == ExpectedKind.Fault)
+        {
+            return reply.Kind == ServerMessageKind.Error && reply.Id.IsEmpty;
+        }
+
+        return SameId.Of(IdOf(owed), reply.Id) && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
+    }
+
+    private bool MaySucceed(in Expected owed)
+    {
+        bool wellFormed = (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) == 0;
+        return wellFormed && Negotiated != (owed.Has(CommandTraits.Negotiates) ? Certainty.Yes : Certainty.No);
+    }
+
+    private int Find(List<Expected> commands, in ServerMessage reply)
+    {
+        for (int i = 0; i < commands.Count; i++)
+        {
+            bool fits = reply.Kind == ServerMessageKind.Error || !commands[i].Has(CommandTraits.MustFail);
+            if (fits && SameId.Of(IdOf(commands[i]), reply.Id))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The reply may be the overtaking command's or another's: from here on neither is held against the server.</summary>
+    private void KeepBothReadings(int overtaking)
+    {
+        _perhapsOvertaking.Add(_overtaking[overtaking]);
+        _overtaking.RemoveAt(overtaking);
+        _places.AddRange(_next);
+        _places.Sort();
+        CompletePlaces();
+        (_places, _next) = (_next, _places);
+    }
+
+    private void Commit(in ServerMessage reply)
+    {
+        int answered = _places[0];
+        bool certain = _places.Count == 1 && _owed[answered].Has(CommandTraits.Negotiates);
+        (_places, _next) = (_next, _places);
+        if (reply.Kind == ServerMessageKind.Return && Negotiated != Certainty.Yes)
+        {
+            NoteSuccess(reply, certain ? answered : -1);
+        }
+
+        if (_places[0] == _owed.Count)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>The first success on a connection is the negotiation's; it stands at that place, or it is not known where (-1).</summary>
+    private void NoteSuccess(in ServerMessage reply, int negotiation)
+    {
+        if (_stale.Explains(reply))
+        {
+            Negotiated = Certainty.Unknown;
+            LoseOutOfBand();
+            return;
+        }
+
+        Negotiated = Certainty.Yes;
+        if (negotiation >= 0)
+        {
+            OutOfBand = _owed[negotiation].Has(CommandTraits.EnablesOutOfBand) ? Certainty.Yes : Certainty.No;
+            LetOvertake(from: negotiation + 1);
+        }
+    }
+
+    /// <summary>Now that it is enabled, commands that were sent behind the negotiation may overtake.</summary>
+    private void LetOvertake(int from)
+    {
+        for (int i = _owed.Count - 1; OutOfBand == Certainty.Yes && i >= from; i--)
+        {
+            if (_owed[i].Has(CommandTraits.OutOfBand))
+            {
+                _overtaking.Add(_owed[i]);
+                _owed.RemoveAt(i);
+                _lastUnclear -= _lastUnclear > i ? 1 : 0;
+            }
+        }
+
+        CompletePlaces();
+    }
+
+    /// <summary>From here on it is not known whether commands may overtake: those that say so are not judged.</summary>
+    private void LoseOutOfBand()
+    {
+        OutOfBand = Certainty.Unknown;
+        for (int i = 0; i < _owed.Count; i++)
+        {
+            if (_owed[i].Has(CommandTraits.OutOfBand))
+            {
+                _owed[i] = new Expected(ExpectedKind.Anything);
+                NoteUnclear(i);
+            }
+        }
+    }
+
+    private void NoteUnclear(int index)
+    {
+        _lastUnclear = Math.Max(_lastUnclear, index);
+        CompletePlaces();
+    }
+
+    /// <summary>After a change of the list: behind each unclear stretch that is a place, its end is one too.</summary>
+    private void CompletePlaces()
+    {
+        _next.Clear();
+        foreach (int place in _places)
+        {
+            AddNext(place);
+        }
+
+        (_places, _next) = (_next, _places);
+    }
+
+    private Mismatch Diagnose(in ServerMessage reply)
+    {
+        int turn = _places[0];
+        if (turn == _owed.Count)
+        {
+            return Mismatch.Unasked;
+        }
+
+        Expected owed = _owed[turn];
+        if (owed.Kind == ExpectedKind.Command && SameId.Of(IdOf(owed), reply.Id))
+        {
+            return (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
+                : owed.Has(CommandTraits.Negotiates) ? Mismatch.NegotiatedTwice
+                : Mismatch.SuccessBeforeNegotiation;
+        }
+
+        for (int later = turn + 1; later < _owed.Count; later++)
+        {
+            if (Accepts(_owed[later], reply))
+            {
+                return Mismatch.OutOfOrder;
+            }
+        }
+
+        bool faultAccepted = owed.Kind == ExpectedKind.Fault && reply.Kind == ServerMessageKind.Return;
+        return faultAccepted ? Mismatch.AcceptedMalformed : Mismatch.WrongId;
+    }
+
+    /// <summary>Nothing is owed in band: the list starts anew.</summary>
+    private void Forget()
+    {
+        _owed.Clear();
+        _places.Clear();
+        _places.Add(0);
+        _lastUnclear = -1;
+        if (_overtaking.Count == 0)
+        {
+            _perhapsOvertaking.Clear();
+            _ids.ResetWrittenCount();
+        }
+    }
+}

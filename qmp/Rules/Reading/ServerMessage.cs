@@ -1,0 +1,138 @@
+using System.Text.Json;
+
+namespace QmpFuzz.Qmp.Rules.Reading;
+
+internal enum ServerMessageKind
+{
+    Unknown,
+    Greeting,
+    Event,
+    Return,
+    Error,
+}
+
+/// <summary>What one line of the server is, read with the framework's own reader.</summary>
+internal readonly ref struct ServerMessage
+{
+    private static readonly JsonReaderOptions Deep = new() { MaxDepth = 4096 };
+
+    public ServerMessageKind Kind { get; private init; }
+
+    /// <summary>The id as it stands in the line; empty if there is none.</summary>
+    public ReadOnlySpan<byte> Id { get; private init; }
+
+    /// <summary>The event that says that the machine is about to end.</summary>
+    public bool IsShutdown { get; private init; }
+
+    public ReadOnlySpan<byte> Text { get; private init; }
+
+    public bool IsReply => Kind is ServerMessageKind.Return or ServerMessageKind.Error;
+
+    /// <summary>Reads one line; a fault says what is not JSON about it.</summary>
+    public static ServerMessage Read(ReadOnlySpan<byte> text, out string? fault)
+    {
+        fault = null;
+        try
+        {
+            return Read(text);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            fault = exception.Message;
+            return default;
+        }
+    }
+
+    private static ServerMessage Read(ReadOnlySpan<byte> text)
+    {
+        Utf8JsonReader reader = new(text, Deep);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            while (reader.Read())
+            {
+            }
+
+            return new ServerMessage { Text = text };
+        }
+
+        Members members = default;
+        int idStart = 0;
+        int idEnd = 0;
+        bool shutdown = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            Members member = Recognise(ref reader);
+            members |= (members & member) == 0 ? member : Members.Other;
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            shutdown |= member == Members.Event && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("SHUTDOWN"u8);
+            members |= IsFit(member, ref reader) ? default : Members.Other;
+            reader.Skip();
+            if (member == Members.Id)
+            {
+                (idStart, idEnd) = (start, (int)reader.BytesConsumed);
+            }
+        }
+
+        reader.Read();
+        return new ServerMessage { Kind = KindOf(members), Id = text[idStart..idEnd], IsShutdown = shutdown, Text = text };
+    }
+
+    [Flags]
+    private enum Members
+    {
+        Qmp = 1,
+        Return = 2,
+        Error = 4,
+        Event = 8,
+        Timestamp = 16,
+        Data = 32,
+        Id = 64,
+        Other = 128,
+    }
+
+    private static Members Recognise(ref Utf8JsonReader name)
+    {
+        return name.ValueTextEquals("return"u8) ? Members.Return
+            : name.ValueTextEquals("id"u8) ? Members.Id
+            : name.ValueTextEquals("error"u8) ? Members.Error
+            : name.ValueTextEquals("timestamp"u8) ? Members.Timestamp
+            : name.ValueTextEquals("event"u8) ? Members.Event
+            : name.ValueTextEquals("data"u8) ? Members.Data
+            : name.ValueTextEquals("QMP"u8) ? Members.Qmp
+            : Members.Other;
+    }
+
+    private static bool IsFit(Members member, ref Utf8JsonReader value) => member switch
+    {
+        Members.Qmp or Members.Timestamp or Members.Data => value.TokenType == JsonTokenType.StartObject,
+        Members.Error => value.TokenType == JsonTokenType.StartObject && IsError(value),
+        Members.Event => value.TokenType == JsonTokenType.String,
+        _ => true,
+    };
+
+    // { "class": string, "desc": string }; the older dialects have "data" beside them
+    private static bool IsError(Utf8JsonReader value)
+    {
+        int strings = 0;
+        while (value.Read() && value.TokenType == JsonTokenType.PropertyName)
+        {
+            bool known = value.ValueTextEquals("class"u8) || value.ValueTextEquals("desc"u8);
+            value.Read();
+            strings += known && value.TokenType == JsonTokenType.String ? 1 : 0;
+            value.Skip();
+        }
+
+        return strings == 2;
+    }
+
+    private static ServerMessageKind KindOf(Members members) => members switch
+    {
+        Members.Qmp => ServerMessageKind.Greeting,
+        Members.Return or (Members.Return | Members.Id) => ServerMessageKind.Return,
+        Members.Error or (Members.Error | Members.Id) => ServerMessageKind.Error,
+        (Members.Event | Members.Timestamp) or (Members.Event | Members.Timestamp | Members.Data) => ServerMessageKind.Event,
+        _ => ServerMessageKind.Unknown,
+    };
+}

@@ -1,0 +1,232 @@
+using System.Buffers;
+using System.Text;
+using QmpFuzz.Qmp.Rules.Pairing;
+using QmpFuzz.Qmp.Rules.Reading;
+
+namespace QmpFuzz.Qmp.Rules;
+
+/// <summary>
+/// The protocol's rules over a transcript that is pushed in as it happened: by the oracles from an execution, by checking and
+/// replay from a session. One instance serves one thread and is used again after <see cref="Reset"/>; nothing is allocated
+/// unless a rule is broken.
+/// </summary>
+public sealed class RuleChecker
+{
+    // one broken rule often breaks others after it; the first ones tell
+    private const int ViolationLimit = 16;
+    private const int ShownLimit = 300;
+
+    private readonly MachineState _machine = new();
+    private readonly List<Conversation> _conversations = [];
+    private readonly List<Violation> _violations = [];
+    private readonly List<KnownDeviation> _known = [];
+    private readonly ArrayBufferWriter<byte> _patched = new();
+    private readonly ProtocolRule[] _rules;
+    private byte[] _greeting = [];
+
+    public RuleChecker(string dialect = "qemu") => _rules = [.. ProtocolRule.All.Where(rule => rule.AppliesTo(dialect))];
+
+    /// <summary>What was broken, in order; no more than the first few.</summary>
+    public IReadOnlyList<Violation> Violations => _violations;
+
+    /// <summary>What is known to happen against a rule, and did.</summary>
+    public IReadOnlyList<KnownDeviation> KnownDeviations => _known;
+
+    /// <summary>Forgets everything: a new transcript begins.</summary>
+    public void Reset()
+    {
+        _violations.Clear();
+        _known.Clear();
+        _machine.Clear();
+        foreach (Conversation conversation in _conversations)
+        {
+            conversation.Clear();
+        }
+    }
+
+    /// <summary>A client connected.</summary>
+    public void Connected(int monitor) => Of(monitor).Connect();
+
+    /// <summary>Bytes that the server took from the client, before whatever it answered to them.</summary>
+    public void ClientSent(int monitor, ReadOnlySpan<byte> bytes) => Of(monitor).ClientSent(bytes);
+
+    /// <summary>Bytes that the server put out.</summary>
+    public void ServerSent(int monitor, ReadOnlySpan<byte> bytes)
+    {
+        Conversation conversation = Of(monitor);
+        if (Ask(conversation))
+        {
+            return;
+        }
+
+        while (conversation.Output.TryTake(ref bytes, out ReadOnlySpan<byte> line))
+        {
+            conversation.Lines++;
+            Judge(conversation, line);
+        }
+    }
+
+    /// <summary>The client half-closed.</summary>
+    public void EndOfInput(int monitor) => Of(monitor).IsHalfClosed = true;
+
+    /// <summary>The client is gone.</summary>
+    public void Disconnected(int monitor) => Of(monitor).Leave();
+
+    /// <summary>The server closed the connection.</summary>
+    public void ServerClosed(int monitor)
+    {
+        Conversation conversation = Of(monitor);
+        foreach (ProtocolRule rule in _rules)
+        {
+            if (Object(conversation, rule, rule.OnServerClosed(conversation)))
+            {
+                break;
+            }
+        }
+
+        _machine.HasEnded |= _machine.MayEnd;
+        conversation.Leave();
+    }
+
+    /// <summary>The server had all the time it needs: what is still owed now is missing.</summary>
+    public void Drained()
+    {
+        foreach (Conversation conversation in _conversations)
+        {
+            foreach (ProtocolRule rule in _rules)
+            {
+                if (conversation.IsConnected && Object(conversation, rule, rule.OnDrained(conversation)))
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    private Conversation Of(int monitor)
+    {
+        while (_conversations.Count <= monitor)
+        {
+            _conversations.Add(new Conversation(_machine, _conversations.Count));
+        }
+
+        return _conversations[monitor];
+    }
+
+    private void Judge(Conversation conversation, ReadOnlySpan<byte> line)
+    {
+        bool endsInCrLf = line.EndsWith("\r\n"u8);
+        ReadOnlySpan<byte> text = line[..^(endsInCrLf ? 2 : 1)];
+        if (text.SequenceEqual(_greeting) && endsInCrLf && conversation.Greetings == 0)
+        {
+            conversation.Greetings = 1;
+            return;
+        }
+
+        bool infinite = Infinity.MayOccur(text) && Patch(ref text);
+        ServerMessage message = ServerMessage.Read(text, out string? fault);
+        ServerLine whole = new() { Text = text, EndsInCrLf = endsInCrLf, Fault = fault, HadInfinity = infinite };
+        if (Ask(conversation, whole) || Ask(conversation, message))
+        {
+            return;
+        }
+
+        Note(conversation, message);
+    }
+
+    private void Note(Conversation conversation, in ServerMessage message)
+    {
+        if (message.IsReply && conversation.Replies.Match(message) is var mismatch and not Mismatch.None)
+        {
+            Ask(conversation, mismatch, message);
+        }
+
+        _machine.HasEnded |= message.IsShutdown;
+        if (message.Kind == ServerMessageKind.Greeting)
+        {
+            conversation.Greetings++;
+            _greeting = message.Text.ToArray();
+        }
+    }
+
+    private bool Patch(ref ReadOnlySpan<byte> text)
+    {
+        _patched.ResetWrittenCount();
+        bool found = Infinity.Replace(text, _patched);
+        text = found ? _patched.WrittenSpan : text;
+        return found;
+    }
+
+    private bool Ask(Conversation conversation)
+    {
+        foreach (ProtocolRule rule in _rules)
+        {
+            if (Object(conversation, rule, rule.OnOutput(conversation)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Ask(Conversation conversation, in ServerLine line)
+    {
+        foreach (ProtocolRule rule in _rules)
+        {
+            if (Object(conversation, rule, rule.OnLine(line), line.Text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Ask(Conversation conversation, in ServerMessage message)
+    {
+        foreach (ProtocolRule rule in _rules)
+        {
+            if (Object(conversation, rule, rule.OnMessage(message, conversation), message.Text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Ask(Conversation conversation, Mismatch mismatch, in ServerMessage message)
+    {
+        foreach (ProtocolRule rule in _rules)
+        {
+            if (Object(conversation, rule, rule.OnMismatch(mismatch, conversation), message.Text))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Notes an objection; true if it is a new violation.</summary>
+    private bool Object(Conversation conversation, ProtocolRule rule, Objection? objection, ReadOnlySpan<byte> line = default)
+    {
+        if (objection is null)
+        {
+            return false;
+        }
+
+        if (objection.Known is { } known)
+        {
+            _known.Add(known);
+            return false;
+        }
+
+        if (_violations.Count < ViolationLimit)
+        {
+            string came = line.IsEmpty ? objection.Came : $"{objection.Came}: {Encoding.UTF8.GetString(line[..Math.Min(line.Length, ShownLimit)])}";
+            _violations.Add(new Violation(rule, objection.Kind, conversation.Monitor, conversation.Lines, objection.Expected, came));
+        }
+
+        return true;
+    }
+}

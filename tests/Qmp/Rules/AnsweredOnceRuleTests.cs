@@ -1,0 +1,103 @@
+using QmpFuzz.Qmp.Rules;
+
+namespace QmpFuzz.Tests.Qmp.Rules;
+
+public sealed class AnsweredOnceRuleTests
+{
+    private const string Greeting = """{"QMP": {"version": {}, "capabilities": ["oob"]}}""";
+
+    [Fact]
+    public void Command_WithoutReply_Breaks() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":1}""")
+        .Breaks("answered-once", "missing");
+
+    [Fact]
+    public void OutOfBandCommand_WithoutReply_Breaks() => Dialogue.WithOutOfBand()
+        .Client("""{"exec-oob":"query-yank","id":1}""")
+        .Breaks("answered-once", "missing");
+
+    [Fact]
+    public void Command_WithTwoReplies_Breaks() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":1}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .Breaks("answered-once", "unasked");
+
+    [Fact]
+    public void Command_ThatIsNotComplete_NeedsNoReply() => Dialogue.InCommandMode().ClientBytes([.. "{\"execute\":\"stop\""u8]).IsFine();
+
+    [Fact]
+    public void Command_WhoseClientLeft_NeedsNoReply() => Dialogue.InCommandMode().Client("""{"execute":"stop"}""").Leaves().IsFine();
+
+    [Fact]
+    public void Command_BehindQuit_NeedsNoReply() => Dialogue.InCommandMode()
+        .Client("""{"execute":"quit"}{"execute":"stop"}""")
+        .Server("""{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "SHUTDOWN", "data": {"guest": false}}""")
+        .Server("""{"return": {}}""")
+        .ServerCloses()
+        .IsFine();
+
+    [Fact]
+    public void Command_BeforeAHalfClose_NeedsItsReply() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop"}""")
+        .HalfCloses()
+        .Breaks("answered-once", "missing");
+
+    [Fact]
+    public void Command_BeforeAHalfCloseWithOutOfBand_MayBeDropped() => Dialogue.WithOutOfBand()
+        .Client("""{"execute":"stop"}""")
+        .HalfCloses()
+        .ServerCloses()
+        .IsFine();
+
+    [Fact]
+    public void StaleReply_ToTheNextClient_IsKnown() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":"old"}""")
+        .Leaves()
+        .Connects()
+        .Server(Greeting)
+        .Server("""{"return": {}, "id": "old"}""")
+        .Shows(KnownDeviation.StaleReply);
+
+    [Fact]
+    public void StaleReply_Twice_Breaks() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":"old"}""")
+        .Leaves()
+        .Connects()
+        .Server(Greeting)
+        .Server("""{"return": {}, "id": "old"}""")
+        .Server("""{"return": {}, "id": "old"}""")
+        .Breaks("answered-once", "unasked");
+
+    [Fact]
+    public void StaleReply_OfACommandThatOnlyWaited_Breaks() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":"old"}{"execute":"stop","id":"older"}""")
+        .Leaves()
+        .Connects()
+        .Server(Greeting)
+        .Server("""{"return": {}, "id": "older"}""")
+        .Breaks("answered-once", "unasked");
+
+    [Fact]
+    public void StaleReply_OnAnotherMonitor_Breaks() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":"old"}""")
+        .Leaves()
+        .On(1)
+        .Connects()
+        .Server(Greeting)
+        .Server("""{"return": {}, "id": "old"}""")
+        .Breaks("answered-once", "unasked");
+
+    [Fact]
+    public void StaleReply_BeforeTheRealOneWithTheSameId_IsKnown() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop"}""")
+        .Leaves()
+        .Connects()
+        .Server(Greeting)
+        .Client("""{"execute":"qmp_capabilities"}""")
+        .Server("""{"return": {}}""")
+        .Server("""{"return": {}}""")
+        .Client("""{"execute":"stop","id":1}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .Shows(KnownDeviation.StaleReply);
+}

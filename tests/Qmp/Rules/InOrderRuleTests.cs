@@ -1,0 +1,48 @@
+namespace QmpFuzz.Tests.Qmp.Rules;
+
+public sealed class InOrderRuleTests
+{
+    [Fact]
+    public void Reply_ThatOvertakes_Breaks() => Dialogue.WithOutOfBand()
+        .Client("""{"execute":"stop","id":1}{"execute":"cont","id":2}""")
+        .Server("""{"return": {}, "id": 2}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .Breaks("in-order", "overtaken");
+
+    [Fact]
+    public void OutOfBandReply_ThatOvertakes_IsFine() => Dialogue.WithOutOfBand()
+        .Client("""{"execute":"stop","id":1}{"exec-oob":"query-yank","id":2}""")
+        .Server("""{"return": {}, "id": 2}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .IsFine();
+
+    [Fact]
+    public void OutOfBandReply_WithTheIdOfAnInBandCommand_IsFine() => Dialogue.WithOutOfBand()
+        .Client("""{"execute":"stop","id":1}{"execute":"cont","id":2}{"exec-oob":"query-yank","id":1}""")
+        .Server("""{"return": [], "id": 1}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .Server("""{"return": {}, "id": 2}""")
+        .IsFine();
+
+    [Fact]
+    public void OutOfBandReply_InTheChunkThatEnabledIt_MayOvertake() => Dialogue.Start()
+        .Client("""{"execute":"qmp_capabilities","arguments":{"enable":["oob"]}}{"execute":"stop","id":1}{"exec-oob":"query-yank","id":2}""")
+        .Server("""{"return": {}}""")
+        .Server("""{"return": [], "id": 2}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .IsFine();
+
+    [Fact]
+    public void OutOfBandReply_ThatWasNotEnabled_MayNotOvertake() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":1}{"exec-oob":"query-yank","id":2}""")
+        .Server("""{"id": 2, "error": {"class": "GenericError", "desc": "no"}}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .Breaks("in-order", "overtaken");
+
+    [Fact]
+    public void ErrorOfAFault_ThatOvertakes_Breaks() => Dialogue.WithOutOfBand()
+        .Client("""{"execute":"stop","id":1}[]""")
+        .Server("""{"error": {"class": "GenericError", "desc": "no object"}}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .Breaks("in-order", "overtaken");
+}
