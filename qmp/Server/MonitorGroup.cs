@@ -14,16 +14,11 @@ namespace QmpFuzz.Qmp.Server;
 /// </summary>
 public sealed class MonitorGroup
 {
-    private static readonly QmpError NegotiateFirst = QmpError.CommandNotFound("Expecting capabilities negotiation with 'qmp_capabilities'");
-
     private readonly List<QmpSession> _sessions = [];
     private readonly List<PendingCommand> _pending = [];
     private readonly VirtualMachine _machine = new();
     private readonly EventThrottle _throttle = new();
-    private readonly ArgumentChecker _arguments = new();
-    private readonly CommandCall _call = new();
-    private readonly CommandTable _negotiationCommands;
-    private readonly CommandTable _commands;
+    private readonly CommandRunner _commands;
     private readonly Yank _yank;
     private PendingCommand? _running;                       // the in-band command that keeps the dispatcher busy
     private readonly Queue<int> _changed = new();
@@ -38,9 +33,10 @@ public sealed class MonitorGroup
         Dialect = dialect;
         _yank = new Yank(() => _sessions.Count);
         CommandSpec negotiation = Negotiation.Command(dialect, _sessions);
-        _negotiationCommands = new CommandTable([negotiation]);
-        _commands = new CommandTable([
-            negotiation, .. QueryCommands.All, .. RunStateCommands.For(_machine), .. DeviceCommands.All, .. DescriptorCommands.All, .. _yank.Commands, HumanMonitor.Command]);
+        _commands = new CommandRunner(
+            new CommandTable([negotiation]),
+            new CommandTable([
+                negotiation, .. QueryCommands.All, .. RunStateCommands.For(_machine), .. DeviceCommands.All, .. DescriptorCommands.All, .. _yank.Commands, HumanMonitor.Command]));
         for (int i = 0; i < monitors; i++)
         {
             AddMonitor();
@@ -271,8 +267,8 @@ public sealed class MonitorGroup
         QmpRequest request = default;
         QmpError? error = message.Fault is { } fault
             ? QmpError.Syntax(fault)
-            : Call(session, message.Root, out request);
-        if (error is null && _call.Duration > 0)
+            : _commands.Run(session, message.Root, out request);
+        if (error is null && _commands.Call.Duration > 0)
         {
             Begin(session, message, request.Id, inBand, resumes);
             return;
@@ -280,7 +276,7 @@ public sealed class MonitorGroup
 
         SendRaised();
         CutYanked();
-        Reply(session, _call.Result.Span, error, request.Id);
+        Reply(session, _commands.Call.Result.Span, error, request.Id);
         Finish(session, message, resumes);
         CloseIfQuit();
     }
@@ -296,47 +292,9 @@ public sealed class MonitorGroup
         NoteChange(session);
     }
 
-    /// <summary>Checks a request in QEMU's order and runs its command; what the command returns is in the call.</summary>
-    private QmpError? Call(QmpSession session, JsonValue value, out QmpRequest request)
-    {
-        QmpError? error = MessageParser.Parse(value, session.OutOfBand, out request);
-        if (error is not null)
-        {
-            return error;
-        }
-
-        bool negotiated = session.IsNegotiated;
-        error = CallCommand(session, request);
-        return error is { IsCommandNotFound: true } && !negotiated ? NegotiateFirst : error;
-    }
-
-    private QmpError? CallCommand(QmpSession session, in QmpRequest request)
-    {
-        ReadOnlySpan<byte> name = request.Command!.Value.Utf8;
-        CommandTable commands = session.IsNegotiated ? _commands : _negotiationCommands;
-        if (!commands.TryFind(name, out CommandSpec? command))
-        {
-            return QmpError.CommandNotFound("The command "u8, name, " has not been found"u8);
-        }
-
-        if (request.IsOutOfBand && !command.AllowsOutOfBand)
-        {
-            return QmpError.Generic("The command "u8, name, " does not support OOB"u8);
-        }
-
-        if (_arguments.Check(request.Arguments, command.Parameters) is { } wrong)
-        {
-            return wrong;
-        }
-
-        _call.Begin(session.Number, request.Arguments);
-        command.Handler(_call);
-        return _call.Error;
-    }
-
     private void Begin(QmpSession session, JsonMessage message, JsonValue? id, bool inBand, bool resumes)
     {
-        PendingCommand pending = new(session, session.Connection, message, id, _call.Result.Span.ToArray(), _now + _call.Duration, resumes);
+        PendingCommand pending = new(session, session.Connection, message, id, _commands.Call.Result.Span.ToArray(), _now + _commands.Call.Duration, resumes);
         _pending.Add(pending);
         if (inBand)
         {
