@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay.Matching;
+using QmpFuzz.Replay.Timing;
+
+namespace QmpFuzz.Replay;
+
+/// <summary>
+/// Plays recordings as their client against a live server, on time, and says what the server said differently. Recordings of one
+/// group are played together, others one after the other. A server that cannot be reached at all is an <see cref="EndpointUnreachableException"/>.
+/// </summary>
+public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
+{
+    public async Task<ReplayReport> PlayAsync(
+        IReadOnlyList<Recording> recordings, QmpEndpoint endpoint, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    {
+        using PreciseTimer timer = new(time);
+        long start = time.GetTimestamp();
+        ImmutableArray<ImmutableArray<RecordedSession>> groups = [.. Groups(recordings)];
+        ReplayProgressMeter meter = new(progress, Duration(groups));
+        Lateness lateness = new();
+        List<GroupOutcome> outcomes = [];
+        foreach (ImmutableArray<RecordedSession> group in groups)
+        {
+            Playback playback = new(group, options);
+            await using PlaybackHost host = new(playback, endpoint, timer, time, meter);
+            await host.RunAsync(reached: outcomes.Count > 0, cancellation);
+            lateness.Add(playback.Lateness);
+            outcomes.Add(GroupOutcome.Of(playback, options.Compare));
+        }
+
+        return new ReplayReport
+        {
+            Sessions = [.. outcomes.SelectMany(outcome => outcome.Sessions)],
+            Commands = outcomes.Sum(outcome => outcome.Commands),
+            Sent = lateness.Count,
+            Received = outcomes.Sum(outcome => outcome.Received),
+            Recorded = meter.Total,
+            Took = time.GetElapsedTime(start),
+            Lateness = lateness,
+            Divergences = [.. outcomes.SelectMany(outcome => outcome.Divergences)],
+            Notes = [.. outcomes.SelectMany(outcome => outcome.Notes)],
+        };
+    }
+
+    private static IEnumerable<ImmutableArray<RecordedSession>> Groups(IReadOnlyList<Recording> recordings) => recordings
+        .GroupBy(recording => recording.Header.Group ?? recording.Name)
+        .Select(group => group.Select(RecordedSession.Read).ToImmutableArray());
+
+    private static TimeSpan Duration(ImmutableArray<ImmutableArray<RecordedSession>> groups) => groups
+        .Aggregate(TimeSpan.Zero, (sum, group) => sum + (group.Max(session => session.Steps[^1].At) - group.Min(session => session.Steps[0].At)));
+
+    /// <summary>What one group came to; its sessions' bytes can be forgotten.</summary>
+    private sealed record GroupOutcome(
+        ImmutableArray<string> Sessions, int Commands, int Received, ImmutableArray<Divergence> Divergences, ImmutableArray<string> Notes)
+    {
+        public static GroupOutcome Of(Playback playback, CompareLevel level) => new(
+            [.. playback.Sessions.Select(session => session.Recorded.Name)],
+            playback.Sessions.Sum(session => session.Recorded.Commands.Length),
+            playback.Sessions.Sum(session => session.MessageCount),
+            [.. playback.Sessions.SelectMany(session => new DivergenceFinder(session, level).Find())],
+            [.. playback.Sessions.SelectMany(session => session.Recorded.Notes)]);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Replay.Matching;
+using QmpFuzz.Replay.Timing;
+
+namespace QmpFuzz.Replay;
+
+/// <summary>A recording, read as what its client did and what its server said; times are on the group's clock.</summary>
+internal sealed record RecordedSession
+{
+    public required string Name { get; init; }
+
+    public required ImmutableArray<PlaybackStep> Steps { get; init; }
+
+    public required ImmutableArray<ServerMessage> Messages { get; init; }
+
+    public required ImmutableArray<RecordedCommand> Commands { get; init; }
+
+    /// <summary>For each message, the command it answers; null for greetings, events and answers to rubbish.</summary>
+    public required ImmutableArray<RecordedCommand?> Answered { get; init; }
+
+    /// <summary>When the server closed, if it did so before the client had.</summary>
+    public TimeSpan? ServerEnd { get; init; }
+
+    /// <summary>How many of the steps came before <see cref="ServerEnd"/>.</summary>
+    public int StepsBeforeEnd { get; init; }
+
+    /// <summary>What cannot be played as it was.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Reads a recording as number <paramref name="session"/> of those played together.</summary>
+    public static RecordedSession Read(Recording recording, int session)
+    {
+        RecordedSessionBuilder builder = new(session, TimeSpan.FromMicroseconds(recording.Header.OffsetMicroseconds ?? 0));
+        foreach (SessionRecord record in recording.Records)
+        {
+            builder.Add(record);
+        }
+
+        return builder.Build(recording);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using QmpFuzz.Replay.Matching;
+using QmpFuzz.Replay.Spawning;
+using QmpFuzz.Replay.Timing;
+
+namespace QmpFuzz.Replay;
+
+/// <summary>What came of a replay.</summary>
+public sealed record ReplayReport
+{
+    public required ImmutableArray<string> Sessions { get; init; }
+
+    public required int Commands { get; init; }
+
+    public required int Sent { get; init; }
+
+    /// <summary>Messages that came from the server.</summary>
+    public required int Received { get; init; }
+
+    public required TimeSpan Recorded { get; init; }
+
+    public required TimeSpan Took { get; init; }
+
+    public required Lateness Lateness { get; init; }
+
+    public required ImmutableArray<Divergence> Divergences { get; init; }
+
+    /// <summary>What could not be played as it was recorded.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>How a target that was started for the replay ended.</summary>
+    public TargetExit? Target { get; init; }
+
+    /// <summary>Nothing differed and nothing died.</summary>
+    public bool IsFaithful => Divergences.IsEmpty && Target is not { Crashed: true };
+}
+
+/// <summary>How far a replay is.</summary>
+public readonly record struct ReplayProgress(TimeSpan Elapsed, TimeSpan Position, TimeSpan Total, int Received);

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using QmpFuzz.Replay.Matching;
+
+namespace QmpFuzz.Replay.Reports;
+
+/// <summary>A replay's report for programs: one JSON object with everything.</summary>
+public static class ReportJson
+{
+    public static void Write(Stream output, ReplayReport report, ReplayOptions options)
+    {
+        using Utf8JsonWriter writer = new(output);
+        writer.WriteStartObject();
+        writer.WriteBoolean("faithful", report.IsFaithful);
+        WriteList(writer, "sessions", report.Sessions);
+        writer.WriteString("speed", options.Speed.ToString());
+        writer.WriteString("sync", options.Sync.ToString().ToLowerInvariant());
+        writer.WriteString("compare", options.Compare.ToString().ToLowerInvariant());
+        writer.WriteNumber("commands", report.Commands);
+        writer.WriteNumber("chunks_sent", report.Sent);
+        writer.WriteNumber("messages_received", report.Received);
+        writer.WriteNumber("recorded_us", Micro(report.Recorded));
+        writer.WriteNumber("took_us", Micro(report.Took));
+        WriteLateness(writer, report, options);
+        WriteTarget(writer, report);
+        WriteList(writer, "notes", report.Notes);
+        writer.WriteStartArray("divergences");
+        foreach (Divergence divergence in report.Divergences)
+        {
+            WriteDivergence(writer, divergence);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    // without pauses there are no deadlines to be late for
+    private static void WriteLateness(Utf8JsonWriter writer, ReplayReport report, ReplayOptions options)
+    {
+        if (options.Speed.IsUnlimited)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("lateness_us");
+        writer.WriteNumber("p50", Micro(report.Lateness.Percentile(0.5)));
+        writer.WriteNumber("p99", Micro(report.Lateness.Percentile(0.99)));
+        writer.WriteNumber("max", Micro(report.Lateness.Percentile(1)));
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTarget(Utf8JsonWriter writer, ReplayReport report)
+    {
+        if (report.Target is not { } target)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("target");
+        writer.WriteNumber("exit_code", target.Code);
+        writer.WriteBoolean("stopped", target.Stopped);
+        writer.WriteBoolean("crashed", target.Crashed);
+        writer.WriteString("text", target.ToString());
+        writer.WriteString("stderr", target.Errors);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDivergence(Utf8JsonWriter writer, Divergence divergence)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind", divergence.Kind.ToString().ToLowerInvariant());
+        writer.WriteString("session", divergence.Session);
+        writer.WriteString("subject", divergence.Subject);
+        writer.WriteString("command", divergence.Command);
+        WriteSide(writer, "recorded", divergence.RecordedAt, divergence.Recorded);
+        WriteSide(writer, "live", divergence.LiveAt, divergence.Live);
+        writer.WriteStartArray("differences");
+        foreach (Difference difference in divergence.Differences)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("path", difference.Path);
+            writer.WriteString("recorded", difference.Recorded);
+            writer.WriteString("live", difference.Live);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSide(Utf8JsonWriter writer, string side, TimeSpan? at, string? message)
+    {
+        if (at is { } time)
+        {
+            writer.WriteNumber($"{side}_us", Micro(time));
+        }
+
+        writer.WriteString(side, message);
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static long Micro(TimeSpan time) => (long)time.TotalMicroseconds;
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using QmpFuzz.Qmp.Transport;
+
+namespace QmpFuzz.Replay.Spawning;
+
+/// <summary>The target ended, or stayed silent, before its socket was there (exit code 3).</summary>
+public sealed class TargetNotReadyException(string message) : IOException(message);
+
+/// <summary>
+/// A server that we started for ourselves, in a temporary working folder and with a limit on file sizes. Disposing ends it
+/// (this process only) and removes the folder.
+/// </summary>
+public sealed class SpawnedTarget : IAsyncDisposable
+{
+    private const int LargestFileInKilobytes = 1024 * 1024;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+    private readonly OutputTail _errors = new();
+    private bool _stopped;
+
+    private SpawnedTarget(Process process, DirectoryInfo folder, QmpEndpoint endpoint) => (_process, _folder, Endpoint) = (process, folder, endpoint);
+
+    public QmpEndpoint Endpoint { get; }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the command and waits until its socket is there; failing that, a <see cref="TargetNotReadyException"/>.</summary>
+    public static async Task<SpawnedTarget> StartAsync(SpawnCommand command, TimeProvider time, CancellationToken cancellation)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("qmpfuzz-");
+        string socket = Path.Combine(folder.FullName, "qmp.sock");
+        SpawnedTarget target = new(Prepare(command.For(socket, Environment.CurrentDirectory), folder), folder, QmpEndpoint.Unix(socket));
+        try
+        {
+            target.Begin();
+            await target.WaitForSocketAsync(socket, time, cancellation);
+            return target;
+        }
+        catch
+        {
+            await target.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Says how it ended. One that is still there gets <paramref name="patience"/> to end by itself (it was asked to quit, or it is
+    /// dying), then it is stopped.
+    /// </summary>
+    public async Task<TargetExit> EndAsync(TimeSpan patience)
+    {
+        if (!await HasExitedAfterAsync(patience))
+        {
+            _stopped = true;
+            using Process term = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            await term.WaitForExitAsync();
+            if (!await HasExitedAfterAsync(StopLimit))
+            {
+                _process.Kill();
+                await _process.WaitForExitAsync();
+            }
+        }
+
+        return new TargetExit(_process.ExitCode, _stopped, _errors.ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync(TimeSpan.Zero);
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    // the shell sets the limit and becomes the target: same process, same signals
+    private static Process Prepare(ImmutableArray<string> words, DirectoryInfo folder) => new()
+    {
+        StartInfo = new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -f {LargestFileInKilobytes * 2} && exec \"$@\"", "sh", .. words])
+        {
+            WorkingDirectory = folder.FullName,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        },
+    };
+
+    private void Begin()
+    {
+        _process.OutputDataReceived += (_, _) => { };       // read so that the target never blocks on it
+        _process.ErrorDataReceived += (_, line) => _errors.Add(line.Data);
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private async Task WaitForSocketAsync(string socket, TimeProvider time, CancellationToken cancellation)
+    {
+        long start = time.GetTimestamp();
+        while (!Path.Exists(socket))
+        {
+            if (_process.HasExited)
+            {
+                TargetExit exit = await EndAsync(TimeSpan.Zero);
+                throw new TargetNotReadyException($"the target {exit} before its socket was there{Quote(exit.Errors)}");
+            }
+
+            if (time.GetElapsedTime(start) > StartLimit)
+            {
+                throw new TargetNotReadyException($"the target did not create {socket} within {StartLimit.TotalSeconds:0} s{Quote(_errors.ToString())}");
+            }
+
+            await Task.Delay(Poll, time, cancellation);
+        }
+    }
+
+    private async Task<bool> HasExitedAfterAsync(TimeSpan patience)
+    {
+        if (!_process.HasExited && patience > TimeSpan.Zero)
+        {
+            await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(patience, TimeProvider.System));
+        }
+
+        if (!_process.HasExited)
+        {
+            return false;
+        }
+
+        await _process.WaitForExitAsync();                  // until its last words are read
+        return true;
+    }
+
+    private static string Quote(string errors) => errors.Length == 0 ? "" : $": {errors.TrimEnd()}";
+}

@@ -1,0 +1,24 @@
+namespace QmpFuzz.Replay.Timing;
+
+/// <summary>What the client does to a connection.</summary>
+internal enum PlaybackAction
+{
+    Connect,
+    Send,
+
+    /// <summary>Half-close: says that it will send no more.</summary>
+    EndInput,
+    Close,
+    Reset,
+}
+
+/// <summary>
+/// One thing that a recorded client did.
+/// </summary>
+/// <param name="Session">Which of the sessions that are played together.</param>
+/// <param name="Action">What it did.</param>
+/// <param name="At">When, on the clock that these sessions share.</param>
+/// <param name="Bytes">What was sent, as one chunk.</param>
+/// <param name="Awaits">How many of the session's messages from the server had come before.</param>
+/// <param name="AwaitsEnd">The server had closed before.</param>
+internal sealed record PlaybackStep(int Session, PlaybackAction Action, TimeSpan At, ReadOnlyMemory<byte> Bytes, int Awaits, bool AwaitsEnd);
