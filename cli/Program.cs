@@ -11,6 +11,7 @@ internal static class Program
         RootCommand root = new("Records, replays and fuzzes the QEMU Machine Protocol (QMP).")
         {
             ServeCommand.Create(),
+            ReplayCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -39,6 +39,7 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
             Took = time.GetElapsedTime(start),
             Lateness = lateness,
             Divergences = [.. outcomes.SelectMany(outcome => outcome.Divergences)],
+            ServerClosed = outcomes.Exists(outcome => outcome.ServerClosed),
             Notes = [.. outcomes.SelectMany(outcome => outcome.Notes)],
         };
     }
@@ -52,12 +53,13 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
 
     /// <summary>What one group came to; its sessions' bytes can be forgotten.</summary>
     private sealed record GroupOutcome(
-        ImmutableArray<string> Sessions, int Commands, int Received, ImmutableArray<Divergence> Divergences, ImmutableArray<string> Notes)
+        ImmutableArray<string> Sessions, int Commands, int Received, bool ServerClosed, ImmutableArray<Divergence> Divergences, ImmutableArray<string> Notes)
     {
         public static GroupOutcome Of(Playback playback, CompareLevel level) => new(
             [.. playback.Sessions.Select(session => session.Recorded.Name)],
             playback.Sessions.Sum(session => session.Recorded.Commands.Length),
             playback.Sessions.Sum(session => session.MessageCount),
+            playback.Sessions.Any(session => session.EndedAt is not null),
             [.. playback.Sessions.SelectMany(session => new DivergenceFinder(session, level).Find())],
             [.. playback.Sessions.SelectMany(session => session.Recorded.Notes)]);
     }

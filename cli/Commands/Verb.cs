@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay.Spawning;
 
 namespace QmpFuzz.Cli.Commands;
 
@@ -77,7 +78,7 @@ internal static class Verb
             await Console.Error.WriteLineAsync($"qmpfuzz: {failure.Message}");
             return failure switch
             {
-                EndpointUnreachableException => ExitCode.Unreachable,
+                EndpointUnreachableException or TargetNotReadyException => ExitCode.Unreachable,
                 EndpointRefusedException or FileNotFoundException or DirectoryNotFoundException => ExitCode.BadInput,
                 _ => ExitCode.SystemFailure,
             };

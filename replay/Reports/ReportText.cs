@@ -35,7 +35,7 @@ public static class ReportText
         }
 
         output.WriteLine($"target: {target}");
-        foreach (string line in target.Errors.Split('\n').Where(line => line.Length > 0))
+        foreach (string line in target.Errors.Split('\n').Where(line => line.Length > 0 && !target.Stopped))
         {
             output.WriteLine($"  stderr: {line}");
         }

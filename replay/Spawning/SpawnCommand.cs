@@ -26,6 +26,9 @@ public sealed record SpawnCommand
         return command is not null;
     }
 
+    /// <summary>The target may start programs: QEMU runs without its sandbox.</summary>
+    public bool MayStartPrograms { get; init; }
+
     /// <summary>The words to start: places filled in, the program found from the caller's folder, QEMU kept from starting programs.</summary>
     internal ImmutableArray<string> For(string socket, string callerFolder)
     {
@@ -35,6 +38,6 @@ public sealed record SpawnCommand
         string program = words[0].Contains('/', StringComparison.Ordinal) ? Path.Combine(callerFolder, words[0]) : words[0];
         words = words.SetItem(0, program);
         bool isQemu = Path.GetFileName(program).StartsWith("qemu-system-", StringComparison.Ordinal);
-        return isQemu && !words.Contains("-sandbox") ? words.AddRange("-sandbox", "on,spawn=deny") : words;
+        return isQemu && !MayStartPrograms && !words.Contains("-sandbox") ? words.AddRange("-sandbox", "on,spawn=deny") : words;
     }
 }

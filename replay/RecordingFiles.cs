@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using QmpFuzz.Corpus.Sessions;
+
+namespace QmpFuzz.Replay;
+
+/// <summary>Recordings as they were read from files, with what was wrong with the files.</summary>
+public sealed record RecordingFiles
+{
+    public required ImmutableArray<Recording> Recordings { get; init; }
+
+    /// <summary>Files that are no sessions at all.</summary>
+    public required ImmutableArray<SessionFault> Unreadable { get; init; }
+
+    /// <summary>Files of which only the part before the damage is in <see cref="Recordings"/>.</summary>
+    public required ImmutableArray<SessionFault> Damaged { get; init; }
+
+    /// <summary>Files whose last line was torn off.</summary>
+    public required ImmutableArray<string> Torn { get; init; }
+
+    /// <summary>Reads files, and the sessions in folders.</summary>
+    public static RecordingFiles Read(IEnumerable<string> paths)
+    {
+        List<Recording> recordings = [];
+        List<SessionFault> unreadable = [];
+        List<SessionFault> damaged = [];
+        List<string> torn = [];
+        foreach (string path in SessionFiles.Expand(paths))
+        {
+            using SessionReader? reader = SessionReader.TryOpen(path, out SessionFault? fault);
+            if (reader is null)
+            {
+                unreadable.Add(fault!);
+                continue;
+            }
+
+            recordings.Add(new Recording(path, reader.Header, [.. RecordsOf(reader)]));
+            if (reader.Fault is not null)
+            {
+                damaged.Add(reader.Fault);
+            }
+
+            if (reader.TornTail)
+            {
+                torn.Add(path);
+            }
+        }
+
+        return new RecordingFiles { Recordings = [.. recordings], Unreadable = [.. unreadable], Damaged = [.. damaged], Torn = [.. torn] };
+    }
+
+    private static IEnumerable<SessionRecord> RecordsOf(SessionReader reader)
+    {
+        while (reader.TryRead(out SessionRecord? record))
+        {
+            yield return record;
+        }
+    }
+}
