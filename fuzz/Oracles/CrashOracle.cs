@@ -1,0 +1,25 @@
+using QmpFuzz.Fuzz.Executors;
+using QmpFuzz.Fuzz.Triage;
+
+namespace QmpFuzz.Fuzz.Oracles;
+
+/// <summary>Bad input is a value to the target, never an exception: whatever leaves it is a bug.</summary>
+public sealed class CrashOracle : IOracle
+{
+    public Finding? Judge(ReadOnlySpan<byte> testcase, Execution execution)
+    {
+        if (execution is not { Outcome: ExecutionOutcome.Crashed, Failure: { } failure })
+        {
+            return null;
+        }
+
+        return new Finding
+        {
+            Signature = Signature.Of("crash", TargetStack.PlaceOf(failure)),
+            Expected = "no exception, whatever is sent",
+            Came = $"{failure.GetType().FullName}: {failure.Message}",
+            Place = TargetStack.TopOf(failure),
+            Details = failure.ToString(),
+        };
+    }
+}
