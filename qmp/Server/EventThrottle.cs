@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using QmpFuzz.Qmp.Machine;
 
 namespace QmpFuzz.Qmp.Server;
@@ -51,7 +52,7 @@ internal sealed class EventThrottle
     }
 
     /// <summary>Takes one kept event that is due; false when none is.</summary>
-    public bool TryTakeDue(long now, out MachineEvent? raised, out long wall)
+    public bool TryTakeDue(long now, [NotNullWhen(true)] out MachineEvent? raised, out long wall)
     {
         for (int i = 0; i < _limits.Count; i++)
         {

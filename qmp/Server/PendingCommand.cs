@@ -2,5 +2,5 @@ using QmpFuzz.Qmp.Json;
 
 namespace QmpFuzz.Qmp.Server;
 
-/// <summary>A command that was started and is not finished: where its reply goes, and what it will be.</summary>
+/// <summary>A command that was started and is not finished: who asked, on which connection, what the reply will be, and when.</summary>
 internal sealed record PendingCommand(QmpSession Session, int Connection, JsonMessage Message, JsonValue? Id, byte[] Result, long Due, bool ResumesInput);

@@ -41,8 +41,8 @@ internal sealed class QmpSession(int number)
     /// <summary>When its requests were last served, for taking turns.</summary>
     public long LastServed { get; set; }
 
-    /// <summary>Its change is in the group's list of changes already.</summary>
-    public bool IsChangeKnown { get; set; }
+    /// <summary>It is in the list of changes already.</summary>
+    public bool IsChangeNoted { get; set; }
 
     public int Queued => _requests.Count;
 

@@ -1,0 +1,182 @@
+using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Json;
+using QmpFuzz.Qmp.Messages;
+
+namespace QmpFuzz.Qmp.Server;
+
+/// <summary>
+/// Runs commands and answers them. Out-of-band ones run as they come; in-band ones wait in their monitor's queue for the one
+/// dispatcher, which takes the monitors in turn and is busy while a command it started goes on.
+/// </summary>
+internal sealed class Dispatcher(
+    ProtocolDialect dialect, IReadOnlyList<QmpSession> sessions, CommandRunner commands, MachineEffects effects, VirtualClock clock, ChangeList changes)
+{
+    private readonly List<PendingCommand> _pending = [];
+    private PendingCommand? _running;                       // the in-band command that keeps the dispatcher busy
+    private long _turns;
+    private int _queued;
+
+    /// <summary>The host wants to say itself when an in-band command runs.</summary>
+    public bool IsHeld { get; set; }
+
+    public int PendingCount => _pending.Count;
+
+    public long? NextWakeUp
+    {
+        get
+        {
+            long? next = null;
+            foreach (PendingCommand pending in _pending)
+            {
+                next = next is null ? pending.Due : Math.Min(next.Value, pending.Due);
+            }
+
+            return next;
+        }
+    }
+
+    public void Accept(QmpSession session, JsonMessage message)
+    {
+        if (message.Fault is null && MessageParser.IsOutOfBand(message.Root))
+        {
+            Execute(session, message, inBand: false);
+            return;
+        }
+
+        session.Enqueue(message);
+        _queued++;
+        Run();
+    }
+
+    /// <summary>Forgets what a client that has gone had queued.</summary>
+    public void Drop(QmpSession session)
+    {
+        _queued -= session.Queued;
+        session.Disconnect();
+    }
+
+    /// <summary>Runs in-band requests until there are none, or one goes on, or it is held.</summary>
+    public void Run()
+    {
+        while (!IsHeld && TryRunOne())
+        {
+        }
+    }
+
+    /// <summary>Runs the next in-band request; false if there is none, or one is still running.</summary>
+    public bool TryRunOne()
+    {
+        if (_queued == 0 || _running is not null || effects.HasQuit)
+        {
+            return false;
+        }
+
+        QmpSession session = NextInTurn();
+        session.LastServed = ++_turns;
+        _queued--;
+        Execute(session, session.Dequeue(), inBand: true);
+        return true;
+    }
+
+    public void Finish(int pending) => Finish(_pending[pending]);
+
+    /// <summary>Finishes what is due, oldest first.</summary>
+    public void FinishDue()
+    {
+        for (int i = 0; i < _pending.Count; i++)
+        {
+            if (_pending[i].Due <= clock.Monotonic)
+            {
+                Finish(_pending[i]);
+                i = -1;                                     // what waited for it may have started, and be due as well
+            }
+        }
+    }
+
+    /// <summary>Of the monitors with requests, the one that was served longest ago.</summary>
+    private QmpSession NextInTurn()
+    {
+        QmpSession? next = null;
+        foreach (QmpSession session in sessions)
+        {
+            if (session.Queued > 0 && (next is null || session.LastServed < next.LastServed))
+            {
+                next = session;
+            }
+        }
+
+        return next!;
+    }
+
+    private void Execute(QmpSession session, JsonMessage message, bool inBand)
+    {
+        bool resumes = inBand && !session.OutOfBand;        // as it was when the command began: it may be the one that switches oob on
+        QmpRequest request = default;
+        QmpError? error = message.Fault is { } fault
+            ? QmpError.Syntax(fault)
+            : commands.Run(session, message.Root, out request);
+        if (error is null && commands.Call.Duration > 0)
+        {
+            Begin(session, message, request.Id, inBand, resumes);
+            return;
+        }
+
+        effects.TakeBeforeReply();
+        Reply(session, commands.Call.Result.Span, error, request.Id);
+        Release(session, message, resumes);
+        effects.TakeAfterReply();
+    }
+
+    private void Begin(QmpSession session, JsonMessage message, JsonValue? id, bool inBand, bool resumes)
+    {
+        long due = clock.Monotonic + commands.Call.Duration;
+        PendingCommand pending = new(session, session.Connection, message, id, commands.Call.Result.Span.ToArray(), due, resumes);
+        _pending.Add(pending);
+        if (inBand)
+        {
+            _running = pending;
+        }
+    }
+
+    private void Finish(PendingCommand pending)
+    {
+        _pending.Remove(pending);
+        _running = _running == pending ? null : _running;
+        QmpSession session = pending.Session;
+        if (dialect.RepliesToNextClient || pending.Connection == session.Connection)
+        {
+            Reply(session, pending.Result, error: null, pending.Id);
+        }
+
+        Release(session, pending.Message, pending.ResumesInput);
+        Run();
+    }
+
+    private static void Reply(QmpSession session, ReadOnlySpan<byte> result, QmpError? error, JsonValue? id)
+    {
+        if (!session.CanWrite)
+        {
+            return;
+        }
+
+        if (error is null)
+        {
+            MessageWriter.WriteReturn(result, id, session.Output);
+        }
+        else
+        {
+            MessageWriter.WriteError(error, id, session.Output);
+        }
+    }
+
+    private void Release(QmpSession session, JsonMessage message, bool resumes)
+    {
+        session.Framer.Recycle(message);
+        if (resumes)
+        {
+            session.Resume();
+        }
+
+        changes.Note(session);
+    }
+}
