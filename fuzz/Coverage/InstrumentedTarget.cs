@@ -1,0 +1,47 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using QmpFuzz.Fuzz.Contract;
+
+namespace QmpFuzz.Fuzz.Coverage;
+
+/// <summary>A rewritten assembly in a load context of its own, its counters, and what they stand for.</summary>
+internal sealed class InstrumentedTarget
+{
+    private InstrumentedTarget(Assembly assembly, AssemblyLoadContext context, CounterMemory counters, ProbeTable probes) =>
+        (Assembly, Context, Counters, Probes) = (assembly, context, counters, probes);
+
+    /// <summary>The rewritten assembly, loaded.</summary>
+    public Assembly Assembly { get; }
+
+    /// <summary>Where to load what must see the rewritten assembly rather than the original.</summary>
+    public AssemblyLoadContext Context { get; }
+
+    public CounterMemory Counters { get; }
+
+    public ProbeTable Probes { get; }
+
+    /// <summary>Rewrites and loads one assembly; all it refers to comes from the default context, but for what is loaded into the new context by path.</summary>
+    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut)
+    {
+        AssemblyLoadContext context = new($"instrumented {Path.GetFileNameWithoutExtension(path)}", isCollectible: false);
+        string slot = $"{context.Name} {Guid.NewGuid()}";
+        ProbeTable probes = new();
+        AssemblyImage image = new AssemblyInstrumenter(slot, probes, leavesOut).Rewrite(AssemblyImage.Read(path));
+        CounterMemory counters = new(probes.Count) { Budget = long.MaxValue };
+        ProbeMemory.Offer(slot, counters.Address);
+        Assembly assembly = context.LoadFromStream(new MemoryStream(image.Assembly), image.Symbols is null ? null : new MemoryStream(image.Symbols));
+        RunStaticConstructors(assembly);
+        counters.Clear();
+        return new InstrumentedTarget(assembly, context, counters, probes);
+    }
+
+    /// <summary>In a fixed order and before the first input, so that none of them is charged with what only happens once.</summary>
+    private static void RunStaticConstructors(Assembly assembly)
+    {
+        foreach (Type type in assembly.GetTypes().Where(type => !type.ContainsGenericParameters && type.TypeInitializer is not null))
+        {
+            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        }
+    }
+}
