@@ -22,7 +22,7 @@ public ref struct TestcaseReader(ReadOnlySpan<byte> testcase)
             return false;
         }
 
-        int length = StepLength(Offset);
+        int length = StepLength(_testcase, Offset);
         if (length == 0)
         {
             bytes = TakePlain();
@@ -43,25 +43,10 @@ public ref struct TestcaseReader(ReadOnlySpan<byte> testcase)
         return true;
     }
 
-    private ReadOnlySpan<byte> TakePlain()
-    {
-        int start = Offset;
-        int end = start;
-        do
-        {
-            int next = _testcase[(end + 1)..].IndexOf(ScheduleStep.Introducer);
-            end = next < 0 ? _testcase.Length : end + 1 + next;
-        }
-        while (end < _testcase.Length && StepLength(end) == 0);
-
-        Offset = end;
-        return _testcase[start..end];
-    }
-
     /// <summary>The length of the step (or doubled introducer) that starts here; 0 where plain bytes start.</summary>
-    private readonly int StepLength(int offset)
+    public static int StepLength(ReadOnlySpan<byte> testcase, int offset)
     {
-        ReadOnlySpan<byte> rest = _testcase[offset..];
+        ReadOnlySpan<byte> rest = testcase[offset..];
         if (rest[0] != ScheduleStep.Introducer || rest.Length < 2)
         {
             return 0;
@@ -75,6 +60,21 @@ public ref struct TestcaseReader(ReadOnlySpan<byte> testcase)
 
         int length = ScheduleStep.TakesArgument(letter) ? 3 : 2;
         return ScheduleStep.IsLetter(letter) && length <= rest.Length ? length : 0;
+    }
+
+    private ReadOnlySpan<byte> TakePlain()
+    {
+        int start = Offset;
+        int end = start;
+        do
+        {
+            int next = _testcase[(end + 1)..].IndexOf(ScheduleStep.Introducer);
+            end = next < 0 ? _testcase.Length : end + 1 + next;
+        }
+        while (end < _testcase.Length && StepLength(_testcase, end) == 0);
+
+        Offset = end;
+        return _testcase[start..end];
     }
 
     private readonly StepKind KindOf(byte letter) => letter switch

@@ -1,0 +1,31 @@
+using QmpFuzz.Corpus.Testcases;
+using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Qmp.Dialects;
+
+namespace QmpFuzz.Fuzz.Harness;
+
+/// <summary>Plays testcases to the protocol core: a fresh machine for each, monitor 0 connected.</summary>
+public sealed class EmbeddedHarness : IHarness
+{
+    private readonly ProtocolDialect _dialect;
+    private readonly TestcaseRun _run = new();
+
+    /// <summary>Testcases that do not choose a dialect run in this one.</summary>
+    public EmbeddedHarness(string dialect) =>
+        _dialect = ProtocolDialect.Find(dialect) ?? throw new ArgumentException($"unknown dialect {dialect}", nameof(dialect));
+
+    public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log)
+    {
+        TestcaseReader reader = new(testcase);
+        bool any = reader.TryRead(out ScheduleStep step, out ReadOnlySpan<byte> bytes);
+        bool chooses = any && step.Kind == StepKind.Dialect;
+        _run.Begin(chooses ? ProtocolDialect.All[step.Choose(ProtocolDialect.All.Count)] : _dialect, log);
+        while (any)
+        {
+            _run.Play(step, bytes);
+            any = reader.TryRead(out step, out bytes);
+        }
+
+        _run.End();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace QmpFuzz.Fuzz.Mutators;
+
+/// <summary>Mutations that put known words in.</summary>
+internal static class DictionaryMutators
+{
+    public static readonly ImmutableArray<(string Name, Mutation Mutation)> All =
+    [
+        ("insert", InsertWord),
+        ("token", ReplaceToken),
+        ("key", ReplaceKey),
+        ("execute", ReplaceCommand),
+        ("message", InsertCommand),
+    ];
+
+    private static bool InsertWord(MutationContext context)
+    {
+        byte[][] words = context.Dictionary.Words;
+        return words.Length > 0 && context.Input.Insert(context.Random.Below(context.Input.Length + 1), context.Random.Pick<byte[]>(words));
+    }
+
+    private static bool ReplaceToken(MutationContext context) =>
+        ReplaceBetweenQuotes(context, context.PickPiece(static (outline, piece) => outline.Pieces[piece].Kind == PieceKind.String));
+
+    private static bool ReplaceKey(MutationContext context) =>
+        ReplaceBetweenQuotes(context, context.PickPiece(static (outline, piece) => outline.IsKey(piece)));
+
+    private static bool ReplaceCommand(MutationContext context)
+    {
+        byte[][] commands = context.Dictionary.Commands;
+        int opener = Members.PickObject(context);
+        return commands.Length > 0
+            && opener >= 0
+            && Members.TryFind(context, opener, "execute"u8, out _, out Stretch command)
+            && context.Input.Replace(command.Start, command.Length, [(byte)'"', .. context.Random.Pick<byte[]>(commands), (byte)'"']);
+    }
+
+    private static bool InsertCommand(MutationContext context)
+    {
+        byte[][] commands = context.Dictionary.Commands;
+        return commands.Length > 0
+            && context.Input.Insert(context.PickBoundary(), [.. "{\"execute\":\""u8, .. context.Random.Pick<byte[]>(commands), .. "\"}\n"u8]);
+    }
+
+    private static bool ReplaceBetweenQuotes(MutationContext context, int picked)
+    {
+        byte[][] words = context.Dictionary.Words;
+        if (picked < 0 || words.Length == 0 || context.Outline.Pieces[picked].Length < 2)
+        {
+            return false;
+        }
+
+        Piece text = context.Outline.Pieces[picked];
+        return context.Input.Replace(text.Start + 1, text.Length - 2, context.Random.Pick<byte[]>(words));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Executors;
+using QmpFuzz.Qmp.Server;
+
+namespace QmpFuzz.Fuzz.Targets;
+
+/// <summary>The embedded server's protocol core, rewritten to count, with the harness loaded beside it.</summary>
+internal sealed class EmbeddedTarget
+{
+    private const string HarnessAssembly = "QmpFuzz.Fuzz.Harness.dll";
+    private const string HarnessType = "QmpFuzz.Fuzz.Harness.EmbeddedHarness";
+
+    private readonly InstrumentedTarget _target;
+    private readonly Type _harness;
+    private readonly string _dialect;
+
+    private EmbeddedTarget(InstrumentedTarget target, Type harness, string dialect) => (_target, _harness, _dialect) = (target, harness, dialect);
+
+    public CounterMemory Counters => _target.Counters;
+
+    public ProbeTable Probes => _target.Probes;
+
+    /// <summary>Rewrites and loads the core that lies beside this program.</summary>
+    public static EmbeddedTarget Load(string dialect)
+    {
+        string folder = AppContext.BaseDirectory;
+        string core = Path.Combine(folder, $"{typeof(MonitorGroup).Assembly.GetName().Name}.dll");
+        InstrumentedTarget target = InstrumentedTarget.Load(core, IsNoProtocol);
+        Assembly harness = target.Context.LoadFromAssemblyPath(Path.Combine(folder, HarnessAssembly));
+        return new EmbeddedTarget(target, harness.GetType(HarnessType, throwOnError: true)!, dialect);
+    }
+
+    /// <summary>One more executor on the same counters, with a harness and a log of its own.</summary>
+    public InProcessExecutor NewExecutor(long budget = InProcessExecutor.DefaultBudget) => new(NewHarness(), Counters, budget);
+
+    public IHarness NewHarness() => (IHarness)Activator.CreateInstance(_harness, _dialect)!;
+
+    /// <summary>Sockets, and the rules that judge: they do not run under the harness, or would count what the oracle does.</summary>
+    private static bool IsNoProtocol(string type) =>
+        type.StartsWith("QmpFuzz.Qmp.Transport.", StringComparison.Ordinal)
+        || type.StartsWith("QmpFuzz.Qmp.Rules.", StringComparison.Ordinal)
+        || type is "QmpFuzz.Qmp.QmpServer" or "<Module>";
+}
