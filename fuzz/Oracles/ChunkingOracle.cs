@@ -11,6 +11,8 @@ namespace QmpFuzz.Fuzz.Oracles;
 /// </summary>
 public sealed class ChunkingOracle(IExecutor executor) : IOracle
 {
+    public const string Name = "chunking";
+
     private const int ShownLimit = 200;
 
     private readonly Chunking _chunking = new();
@@ -54,7 +56,7 @@ public sealed class ChunkingOracle(IExecutor executor) : IOracle
 
     private static Finding Report(string way, string place, string expected, string came, string details) => new()
     {
-        Signature = Signature.Of("chunking", place),
+        Signature = Signature.Of(Name, place),
         Expected = expected,
         Came = came,
         Place = $"cut {way}",

@@ -22,6 +22,9 @@ public readonly record struct Signature
         return new Signature($"{oracle}-{Readable(place)}-{digest}");
     }
 
+    /// <summary>That oracle objected.</summary>
+    public bool IsOf(string oracle) => Text.StartsWith($"{oracle}-", StringComparison.Ordinal);
+
     public override string ToString() => Text;
 
     private static string Readable(string place)

@@ -1,0 +1,49 @@
+using QmpFuzz.Fuzz.Oracles;
+
+namespace QmpFuzz.Fuzz.Triage;
+
+/// <summary>
+/// What becomes of a finding: it is run again where stacks are exact, counted under its signature, and when it is new,
+/// minimised and saved.
+/// </summary>
+public sealed class FindingTriage(FindingStore store, Reproducer reproducer, string command)
+{
+    /// <summary>Executions that minimising one new finding may take while a campaign waits.</summary>
+    public const long MinimiseLimit = 20_000;
+
+    // so often is a signature looked at more closely; after that it is taken to be what it was each time before
+    private const int CloserLooks = 8;
+
+    private readonly Dictionary<Signature, (Signature Exact, int Looks)> _looks = [];
+
+    /// <summary>Takes one finding of a campaign; true if the bug is new.</summary>
+    public bool Take(Finding finding, byte[] testcase, long executions)
+    {
+        if (_looks.TryGetValue(finding.Signature, out (Signature Exact, int Looks) look) && look.Looks >= CloserLooks)
+        {
+            store.Note(look.Exact, executions);
+            return false;
+        }
+
+        Finding exact = reproducer.Judge(testcase) ?? NotSeenAgain(finding);
+        _looks[finding.Signature] = look.Looks > 0 && look.Exact != exact.Signature ? (exact.Signature, 1) : (exact.Signature, look.Looks + 1);
+        bool isNew = store.Note(exact.Signature, executions);
+        if (isNew)
+        {
+            Save(exact, testcase);
+        }
+
+        return isNew;
+    }
+
+    private static Finding NotSeenAgain(Finding finding) => finding with { Details = $"NOT SEEN AGAIN when the input ran alone.\n{finding.Details}" };
+
+    private void Save(Finding finding, byte[] testcase)
+    {
+        byte[] minimised = reproducer.Shows(testcase, finding.Signature)
+            ? reproducer.Minimise(testcase, finding.Signature, MinimiseLimit).Testcase
+            : testcase;
+        Finding last = reproducer.Judge(minimised) is { } again && again.Signature == finding.Signature ? again : finding;
+        store.Save(last, testcase, minimised, reproducer.Execute(minimised).Log, command);
+    }
+}
