@@ -1,0 +1,82 @@
+using System.Text;
+using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Fuzz.Oracles;
+using QmpFuzz.Fuzz.Triage;
+using QmpFuzz.Tests.Fuzz.Support;
+using QmpFuzz.Tests.Support;
+
+namespace QmpFuzz.Tests.Fuzz.Triage;
+
+public sealed class FindingTriageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ScriptedExecutor _target = new(Answer);
+    private readonly FindingStore _store;
+    private readonly FindingTriage _triage;
+
+    public FindingTriageTests()
+    {
+        _store = new FindingStore(_folder.File("findings"));
+        _triage = new FindingTriage(_store, new Reproducer(_target), "qmpfuzz run");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Finding_ThatIsNew_GetsAFolderWithAllThereIsToKnow()
+    {
+        Assert.True(Hit("some AA bytes", executions: 5));
+        string folder = Assert.Single(Directory.GetDirectories(_folder.File("findings")));
+        Assert.Equal("some AA bytes", File.ReadAllText(Path.Combine(folder, FindingStore.InputName)));
+        Assert.Equal("AA", File.ReadAllText(Path.Combine(folder, FindingStore.MinimisedName)));
+        Assert.Equal($"qmpfuzz run '{Path.Combine(folder, FindingStore.MinimisedName)}'\n", File.ReadAllText(Path.Combine(folder, FindingStore.ReproduceName)));
+        string report = File.ReadAllText(Path.Combine(folder, FindingStore.ReportName));
+        Assert.Contains(Path.GetFileName(folder), report, StringComparison.Ordinal);
+        Assert.Contains("twice A", report, StringComparison.Ordinal);
+        Assert.Contains("c AA", report, StringComparison.Ordinal);
+        using SessionReader? session = SessionReader.TryOpen(Assert.Single(SessionFiles.Expand([Path.Combine(folder, FindingStore.TranscriptName)])), out _);
+        Assert.Equal("fuzz", session?.Header.By);
+    }
+
+    [Fact]
+    public void Finding_ThatIsHitAgain_IsOnlyCounted()
+    {
+        Assert.True(Hit("AA", executions: 5));
+        Assert.False(Hit("more AA", executions: 17));
+        Assert.False(Hit("AA again", executions: 40));
+        Assert.Equal([new Sightings(3, 5, 40)], _store.Seen.Values);
+        Assert.Single(Directory.GetDirectories(_folder.File("findings")));
+    }
+
+    [Fact]
+    public void Findings_OfTwoBugs_GetTwoFolders()
+    {
+        Assert.True(Hit("AA", executions: 1));
+        Assert.True(Hit("BB", executions: 2));
+        Assert.Equal(2, Directory.GetDirectories(_folder.File("findings")).Length);
+    }
+
+    [Fact]
+    public void Findings_OfAnEarlierRun_AreKnown()
+    {
+        Hit("AA", executions: 5);
+        Hit("AA", executions: 6);
+        _store.Flush();
+        FindingStore reopened = new(_folder.File("findings"));
+        Assert.Equal(new Sightings(2, 5, 6), Assert.Single(reopened.Seen).Value);
+        Assert.False(new FindingTriage(reopened, new Reproducer(_target), "").Take(Judge("AA"), "AA"u8.ToArray(), 7));
+    }
+
+    private static string Answer(byte[] bytes)
+    {
+        string text = Encoding.UTF8.GetString(bytes);
+        return text.Contains("AA", StringComparison.Ordinal) ? throw new InvalidOperationException("twice A")
+            : text.Contains("BB", StringComparison.Ordinal) ? Fail() : "";
+    }
+
+    private static string Fail() => throw new InvalidOperationException("twice B");
+
+    private bool Hit(string text, long executions) => _triage.Take(Judge(text), Encoding.UTF8.GetBytes(text), executions);
+
+    private Finding Judge(string text) => new Reproducer(_target).Judge(Encoding.UTF8.GetBytes(text))!;
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using QmpFuzz.Fuzz.Triage;
+
+namespace QmpFuzz.Tests.Fuzz.Triage;
+
+public sealed class MinimiserTests
+{
+    private const string Session =
+        """
+        {"execute":"qmp_capabilities","id":"first"}
+        {"execute":"query-status","arguments":{"a":[1,2,3],"b":{"c":null}},"id":[[["deep", 12345]]]}
+        """ + "\u001ehx\u001es\u001em\u0001{\"execute\":\"stop\"}\u001em\0\u001er\n{\"execute\":\"stop\",\"id\":7}";
+
+    public static TheoryData<string, string> Bugs() => new()
+    {
+        { "[[[", "[[[" },
+        { "\"stop\"", "\"stop\"" },
+        { "\u001eh", "\u001eh" },
+        { "null", "null" },
+        { "12345", "12345" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public void Minimise_ABugThatNeedsOnePart_KeepsThatPartOnly(string part, string left) =>
+        Assert.Equal(left, Minimise(text => text.Contains(part, StringComparison.Ordinal)));
+
+    [Fact]
+    public void Minimise_ABugThatNeedsTwoMessages_KeepsBoth() => Assert.Equal(
+        "{\"execute\":\"qmp_capabilities\"}{\"execute\":\"stop\"}",
+        Minimise(text => Balanced(text)
+            && text.IndexOf("{\"execute\":\"qmp_capabilities\"", StringComparison.Ordinal) is >= 0 and int first
+            && text.IndexOf("{\"execute\":\"stop\"}", StringComparison.Ordinal) > first));
+
+    [Fact]
+    public void Minimise_WhatIsMinimal_ChangesNothing()
+    {
+        static bool Bug(string text) => text.Contains("[[[", StringComparison.Ordinal) && text.Contains("stop", StringComparison.Ordinal) && text.Length % 3 == 0;
+        string once = Minimise(Bug);
+        Assert.Equal(once, Minimise(Bug, once));
+    }
+
+    [Fact]
+    public void Minimise_WithFewExecutions_StopsThereAndSaysSo()
+    {
+        int runs = 0;
+        Minimised result = new Minimiser(_ => ++runs < 0, limit: 10).Run(Bytes(Session));
+        Assert.Equal((10, 10, false), (runs, result.Executions, result.IsMinimal));
+        Assert.Equal(Bytes(Session), result.Testcase);
+    }
+
+    [Fact]
+    public void Minimise_AnInputOfAnyBytes_NeverGrows()
+    {
+        byte[] testcase = [.. Enumerable.Range(0, 300).Select(i => (byte)(i * 11))];
+        Minimised result = new Minimiser(smaller => smaller.Contains((byte)0x1E)).Run(testcase);
+        Assert.Equal([0x1E], result.Testcase);
+        Assert.True(result.IsMinimal);
+    }
+
+    private static string Minimise(Predicate<string> bug, string session = Session)
+    {
+        Minimised result = new Minimiser(smaller => bug(Encoding.Latin1.GetString(smaller))).Run(Bytes(session));
+        Assert.True(result.IsMinimal);
+        return Encoding.Latin1.GetString(result.Testcase);
+    }
+
+    private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
+
+    private static bool Balanced(string text) => text.Count(letter => letter == '{') == text.Count(letter => letter == '}');
+}
