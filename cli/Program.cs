@@ -25,6 +25,8 @@ internal static class Program
             return (int)ExitCode.BadInput;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        using Interruption interruption = new();
+        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return await parsed.InvokeAsync(configuration, interruption.Token);
     }
 }
