@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using QmpFuzz.Qmp.Commands;
+using QmpFuzz.Qmp.Arguments;
 using QmpFuzz.Qmp.Messages;
 
 namespace QmpFuzz.Qmp.Machine;
@@ -13,11 +13,11 @@ internal static class DescriptorCommands
 
     public static IEnumerable<CommandSpec> All { get; } =
     [
-        new("getfd", call => call.Fail(NoneSupplied), Name),
-        new("closefd", call => call.Fail(NotFound(call.Text("fdname"u8))), Name),
-        new("add-fd", call => call.Fail(NoneSupplied), new Parameter("fdset-id", ParameterType.Integer, Optional: true), new Parameter("opaque", ParameterType.String, Optional: true)),
-        new("remove-fd", Remove, new Parameter("fdset-id", ParameterType.Integer), new Parameter("fd", ParameterType.Integer, Optional: true)),
-        new("query-fdsets", call => call.Return("[]"u8)),
+        new("getfd", static (call, _) => call.Fail(NoneSupplied), Name),
+        new("closefd", static (call, _) => call.Fail(NotFound(call.Text("fdname"u8))), Name),
+        new("add-fd", static (call, _) => call.Fail(NoneSupplied), new Parameter("fdset-id", ParameterType.Integer, Optional: true), new Parameter("opaque", ParameterType.String, Optional: true)),
+        new("remove-fd", static (call, _) => Remove(call), new Parameter("fdset-id", ParameterType.Integer), new Parameter("fd", ParameterType.Integer, Optional: true)),
+        new("query-fdsets", static (call, _) => call.Return("[]"u8)),
     ];
 
     private static void Remove(CommandCall call)

@@ -1,4 +1,4 @@
-using QmpFuzz.Qmp.Commands;
+using QmpFuzz.Qmp.Arguments;
 using QmpFuzz.Qmp.Messages;
 
 namespace QmpFuzz.Qmp.Machine;
@@ -14,13 +14,13 @@ internal static class DeviceCommands
 
     public static IEnumerable<CommandSpec> All { get; } =
     [
-        new("balloon", call => call.Fail(NoBalloon), new Parameter("value", ParameterType.Integer)),
-        new("device_del", call => call.Fail(NotFound(call.Text("id"u8))), new Parameter("id", ParameterType.String)),
-        new("set_link", call => call.Fail(NotFound(call.Text("name"u8))), new Parameter("name", ParameterType.String), new Parameter("up", ParameterType.Boolean)),
-        new("qom-get", GetProperty, Path, Property),
-        new("qom-set", SetProperty, Path, Property, new Parameter("value", ParameterType.Any)),
-        new("migrate-pause", call => call.Fail(NotPostcopyActive)) { AllowsOutOfBand = true },
-        new("migrate-recover", call => call.Fail(NotPostcopyPaused), new Parameter("uri", ParameterType.String)) { AllowsOutOfBand = true },
+        new("balloon", static (call, _) => call.Fail(NoBalloon), new Parameter("value", ParameterType.Integer)),
+        new("device_del", static (call, _) => call.Fail(NotFound(call.Text("id"u8))), new Parameter("id", ParameterType.String)),
+        new("set_link", static (call, _) => call.Fail(NotFound(call.Text("name"u8))), new Parameter("name", ParameterType.String), new Parameter("up", ParameterType.Boolean)),
+        new("qom-get", static (call, _) => GetProperty(call), Path, Property),
+        new("qom-set", static (call, _) => SetProperty(call), Path, Property, new Parameter("value", ParameterType.Any)),
+        new("migrate-pause", static (call, _) => call.Fail(NotPostcopyActive)) { AllowsOutOfBand = true },
+        new("migrate-recover", static (call, _) => call.Fail(NotPostcopyPaused), new Parameter("uri", ParameterType.String)) { AllowsOutOfBand = true },
     ];
 
     private static QmpError NotFound(ReadOnlySpan<byte> name) => QmpError.DeviceNotFound("Device '"u8, name, "' not found"u8);

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
-using QmpFuzz.Qmp.Commands;
+using QmpFuzz.Qmp.Arguments;
 using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Messages;
 
@@ -15,7 +15,7 @@ internal static class HumanMonitor
     private static readonly QmpError NotACpu = QmpError.Generic("Parameter 'cpu-index' expects a CPU number");
 
     public static CommandSpec Command { get; } = new(
-        "human-monitor-command", Run, new Parameter("command-line", ParameterType.String), new Parameter("cpu-index", ParameterType.Integer, Optional: true));
+        "human-monitor-command", static (call, _) => Run(call), new Parameter("command-line", ParameterType.String), new Parameter("cpu-index", ParameterType.Integer, Optional: true));
 
     private static void Run(CommandCall call)
     {

@@ -1,4 +1,3 @@
-using QmpFuzz.Qmp.Commands;
 using QmpFuzz.Qmp.Json;
 
 namespace QmpFuzz.Qmp.Machine;
@@ -14,10 +13,10 @@ internal static class QueryCommands
 
     public static IEnumerable<CommandSpec> All { get; } =
     [
-        new("query-version", call => call.Return(Version)),
-        new("query-name", static _ => { }),
-        new("query-uuid", call => call.Return(Uuid)),
-        new("query-iothreads", call => call.Return("[]"u8)),
-        new("query-cpus-fast", call => call.Return("[]"u8)),
+        new("query-version", static (call, _) => call.Return(Version)),
+        new("query-name", static (_, _) => { }),
+        new("query-uuid", static (call, _) => call.Return(Uuid)),
+        new("query-iothreads", static (call, _) => call.Return("[]"u8)),
+        new("query-cpus-fast", static (call, _) => call.Return("[]"u8)),
     ];
 }

@@ -1,4 +1,4 @@
-using QmpFuzz.Qmp.Commands;
+using QmpFuzz.Qmp.Arguments;
 using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Messages;
 
@@ -12,16 +12,16 @@ internal static class RunStateCommands
     private static readonly byte[] Prelaunch = CanonicalJson.Of("""{"running": false, "singlestep": false, "status": "prelaunch"}""");
     private static readonly QmpError OnlyBefore = QmpError.Generic("The command is permitted only before machine initialization");
 
-    public static IEnumerable<CommandSpec> For(VirtualMachine machine) =>
+    public static IEnumerable<CommandSpec> All { get; } =
     [
-        new("query-status", call => call.Return(Status(machine.State))),
-        new("stop", _ => machine.Stop()),
-        new("cont", _ => machine.Continue()),
-        new("system_powerdown", _ => machine.PowerDown()),
-        new("system_reset", _ => machine.Reset()),
-        new("quit", _ => machine.Quit()),
-        new("x-exit-preconfig", call => call.Fail(OnlyBefore)),
-        new("watchdog-set-action", static _ => { }, new Parameter("action", ParameterType.Enum("reset", "shutdown", "poweroff", "pause", "debug", "none", "inject-nmi"))),
+        new("query-status", static (call, machine) => call.Return(Status(machine.State))),
+        new("stop", static (_, machine) => machine.Stop()),
+        new("cont", static (_, machine) => machine.Continue()),
+        new("system_powerdown", static (_, machine) => machine.PowerDown()),
+        new("system_reset", static (_, machine) => machine.Reset()),
+        new("quit", static (_, machine) => machine.Quit()),
+        new("x-exit-preconfig", static (call, _) => call.Fail(OnlyBefore)),
+        new("watchdog-set-action", static (_, _) => { }, new Parameter("action", ParameterType.Enum("reset", "shutdown", "poweroff", "pause", "debug", "none", "inject-nmi"))),
     ];
 
     private static byte[] Status(RunState state) => state switch

@@ -17,6 +17,12 @@ internal sealed class VirtualMachine
     /// <summary>What the guest can do by itself, in the order in which a testcase numbers it.</summary>
     public IReadOnlyList<MachineEvent> GuestEvents { get; } = MachineEvent.OfGuest;
 
+    /// <summary>Monitors whose connections a command has cut, until the owner takes them.</summary>
+    public List<int> Yanked { get; } = [];
+
+    /// <summary>How many monitors the machine has; monitor 0 is compat_monitor0.</summary>
+    public int MonitorCount { get; set; }
+
     public void Stop()
     {
         if (State == RunState.Running)

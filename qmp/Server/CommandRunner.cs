@@ -1,11 +1,13 @@
-using QmpFuzz.Qmp.Commands;
+using QmpFuzz.Qmp.Arguments;
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Json;
+using QmpFuzz.Qmp.Machine;
 using QmpFuzz.Qmp.Messages;
 
 namespace QmpFuzz.Qmp.Server;
 
 /// <summary>From a message to a command that has run, or the error why not: what is said and checked about one request, apart from the others.</summary>
-internal sealed class CommandRunner(CommandTable negotiation, CommandTable commands)
+internal sealed class CommandRunner(ProtocolDialect dialect, VirtualMachine machine)
 {
     private static readonly QmpError NegotiateFirst = QmpError.CommandNotFound("Expecting capabilities negotiation with 'qmp_capabilities'");
 
@@ -31,7 +33,7 @@ internal sealed class CommandRunner(CommandTable negotiation, CommandTable comma
     private QmpError? RunCommand(QmpSession session, in QmpRequest request)
     {
         ReadOnlySpan<byte> name = request.Command!.Value.Utf8;
-        CommandTable table = session.IsNegotiated ? commands : negotiation;
+        CommandTable table = session.IsNegotiated ? dialect.Commands : dialect.NegotiationCommands;
         if (!table.TryFind(name, out CommandSpec? command))
         {
             return QmpError.CommandNotFound("The command "u8, name, " has not been found"u8);
@@ -47,8 +49,13 @@ internal sealed class CommandRunner(CommandTable negotiation, CommandTable comma
             return wrong;
         }
 
-        Call.Begin(session.Number, request.Arguments);
-        command.Handler(Call);
+        Call.Begin(session.IsNegotiated, request.Arguments);
+        command.Handler(Call, machine);
+        if (Call.NegotiatesOutOfBand is { } outOfBand)
+        {
+            session.Negotiate(outOfBand);
+        }
+
         return Call.Error;
     }
 }

@@ -3,7 +3,7 @@ using QmpFuzz.Qmp.Machine;
 namespace QmpFuzz.Qmp.Server;
 
 /// <summary>What a command did to the machine, as far as connections are concerned: events to send, connections to cut or close.</summary>
-internal sealed class MachineEffects(VirtualMachine machine, Yank yank, EventBroadcast events, IReadOnlyList<QmpSession> sessions, ChangeList changes)
+internal sealed class MachineEffects(VirtualMachine machine, EventBroadcast events, IReadOnlyList<QmpSession> sessions, ChangeList changes)
 {
     public bool HasQuit => machine.HasQuit;
 
@@ -11,13 +11,13 @@ internal sealed class MachineEffects(VirtualMachine machine, Yank yank, EventBro
     public void TakeBeforeReply()
     {
         events.SendRaised();
-        foreach (int monitor in yank.Yanked)
+        foreach (int monitor in machine.Yanked)
         {
             sessions[monitor].Cut();
             changes.Note(sessions[monitor]);
         }
 
-        yank.Yanked.Clear();
+        machine.Yanked.Clear();
     }
 
     /// <summary>quit is answered before everything closes.</summary>

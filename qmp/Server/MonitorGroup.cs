@@ -1,5 +1,4 @@
 using System.Buffers;
-using QmpFuzz.Qmp.Commands;
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Machine;
@@ -24,13 +23,9 @@ public sealed class MonitorGroup
     public MonitorGroup(ProtocolDialect dialect, int monitors = 1)
     {
         Dialect = dialect;
-        Yank yank = new(() => _sessions.Count);
-        CommandSpec negotiation = Negotiation.Command(dialect, _sessions);
-        CommandTable all = new([
-            negotiation, .. QueryCommands.All, .. RunStateCommands.For(_machine), .. DeviceCommands.All, .. DescriptorCommands.All, .. yank.Commands, HumanMonitor.Command]);
         _events = new EventBroadcast(_machine, _sessions, _changes, _clock);
-        MachineEffects effects = new(_machine, yank, _events, _sessions, _changes);
-        _dispatcher = new Dispatcher(dialect, _sessions, new CommandRunner(new CommandTable([negotiation]), all), effects, _clock, _changes);
+        MachineEffects effects = new(_machine, _events, _sessions, _changes);
+        _dispatcher = new Dispatcher(dialect, _sessions, new CommandRunner(dialect, _machine), effects, _clock, _changes);
         for (int i = 0; i < monitors; i++)
         {
             AddMonitor();
@@ -62,6 +57,7 @@ public sealed class MonitorGroup
     public int AddMonitor()
     {
         _sessions.Add(new QmpSession(_sessions.Count));
+        _machine.MonitorCount = _sessions.Count;
         return _sessions.Count - 1;
     }
 

@@ -18,8 +18,8 @@ public sealed class ArchitectureTests
         { "Json", "Messages" }, { "Json", "Dialects" }, { "Json", "Server" }, { "Json", "Machine" }, { "Json", "Transport" }, { "Json", "Rules" },
         { "Messages", "Dialects" }, { "Messages", "Server" }, { "Messages", "Machine" }, { "Messages", "Transport" }, { "Messages", "Rules" },
         { "Dialects", "Transport" }, { "Machine", "Transport" }, { "Server", "Transport" }, { "Rules", "Transport" },
-        { "Transport", "Json" }, { "Transport", "Messages" }, { "Transport", "Commands" }, { "Transport", "Machine" },
-        { "Commands", "Server" }, { "Commands", "Machine" }, { "Commands", "Transport" }, { "Json", "Commands" }, { "Messages", "Commands" },
+        { "Transport", "Json" }, { "Transport", "Messages" }, { "Transport", "Arguments" }, { "Transport", "Machine" },
+        { "Arguments", "Server" }, { "Arguments", "Machine" }, { "Arguments", "Transport" }, { "Json", "Arguments" }, { "Messages", "Arguments" },
     };
 
     public static TheoryData<string> Projects() => new(Arrows.Allowed.Keys);

@@ -3,7 +3,7 @@ using System.Text;
 using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Messages;
 
-namespace QmpFuzz.Qmp.Commands;
+namespace QmpFuzz.Qmp.Arguments;
 
 /// <summary>
 /// Checks arguments against a command's parameters in the order of its schema, with the texts of QEMU's

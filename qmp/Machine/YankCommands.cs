@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
-using QmpFuzz.Qmp.Commands;
+using QmpFuzz.Qmp.Arguments;
 using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Messages;
 
 namespace QmpFuzz.Qmp.Machine;
 
 /// <summary>yank and query-yank: a monitor's own connection is all that this machine can tear down. Monitor 0 is compat_monitor0.</summary>
-internal sealed class Yank(Func<int> monitorCount)
+internal static class YankCommands
 {
     private static readonly QmpError NotFound = new("DeviceNotFound"u8.ToArray(), "Instance not found"u8.ToArray());
 
@@ -21,32 +21,29 @@ internal sealed class Yank(Func<int> monitorCount)
             ["migration"] = [],
         })));
 
-    /// <summary>Monitors whose connections are to be cut, until their owner takes them.</summary>
-    public List<int> Yanked { get; } = [];
-
-    public IEnumerable<CommandSpec> Commands =>
+    public static IEnumerable<CommandSpec> All { get; } =
     [
         new("query-yank", Query) { AllowsOutOfBand = true },
         new("yank", Run, Instances) { AllowsOutOfBand = true },
     ];
 
-    private void Query(CommandCall call)
+    private static void Query(CommandCall call, VirtualMachine machine)
     {
         call.Return("["u8);
-        for (int monitor = monitorCount() - 1; monitor >= 0; monitor--)
+        for (int monitor = machine.MonitorCount - 1; monitor >= 0; monitor--)
         {
             call.Return(CanonicalJson.Of($$"""{"type": "chardev", "id": "{{Name(monitor)}}"}"""));
             call.Return(monitor > 0 ? ", "u8 : "]"u8);
         }
     }
 
-    private void Run(CommandCall call)
+    private static void Run(CommandCall call, VirtualMachine machine)
     {
         call.TryGet("instances"u8, out JsonValue instances);
         List<int> monitors = [];
         foreach (JsonMember instance in instances)
         {
-            int monitor = Find(instance.Value);
+            int monitor = Find(instance.Value, machine.MonitorCount);
             if (monitor < 0)
             {
                 call.Fail(NotFound);
@@ -56,14 +53,14 @@ internal sealed class Yank(Func<int> monitorCount)
             monitors.Add(monitor);
         }
 
-        Yanked.AddRange(monitors);
+        machine.Yanked.AddRange(monitors);
     }
 
-    private int Find(JsonValue instance)
+    private static int Find(JsonValue instance, int monitors)
     {
         if (instance.TryGet("id"u8, out JsonValue id))
         {
-            for (int monitor = 0; monitor < monitorCount(); monitor++)
+            for (int monitor = 0; monitor < monitors; monitor++)
             {
                 if (id.Utf8.SequenceEqual(Encoding.ASCII.GetBytes(Name(monitor))))
                 {

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace QmpFuzz.Qmp.Commands;
+namespace QmpFuzz.Qmp.Machine;
 
 /// <summary>Commands by name, found without making a string of it.</summary>
 internal sealed class CommandTable

@@ -1,29 +1,29 @@
-using QmpFuzz.Qmp.Commands;
-using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Arguments;
 using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Messages;
 
-namespace QmpFuzz.Qmp.Server;
+namespace QmpFuzz.Qmp.Machine;
 
 /// <summary>The command qmp_capabilities: it ends capability negotiation, and is refused afterwards (QMP specification, 4).</summary>
-internal static class Negotiation
+internal static class NegotiationCommand
 {
     private static readonly QmpError AlreadyComplete = QmpError.CommandNotFound("Capabilities negotiation is already complete, command ignored");
 
-    public static CommandSpec Command(ProtocolDialect dialect, IReadOnlyList<QmpSession> sessions) => new(
+    /// <summary>The command, where these capabilities are offered.</summary>
+    public static CommandSpec Offering(IReadOnlyList<string> capabilities) => new(
         "qmp_capabilities",
-        call => Run(call, sessions[call.Monitor]),
-        new Parameter("enable", ParameterType.ArrayOf(ParameterType.Enum([.. dialect.Capabilities])), Optional: true));
+        static (call, _) => Run(call),
+        new Parameter("enable", ParameterType.ArrayOf(ParameterType.Enum([.. capabilities])), Optional: true));
 
-    private static void Run(CommandCall call, QmpSession session)
+    private static void Run(CommandCall call)
     {
-        if (session.IsNegotiated)
+        if (call.IsNegotiated)
         {
             call.Fail(AlreadyComplete);
             return;
         }
 
-        session.Negotiate(outOfBand: call.TryGet("enable"u8, out JsonValue enable) && Lists(enable, "oob"u8));
+        call.Negotiate(outOfBand: call.TryGet("enable"u8, out JsonValue enable) && Lists(enable, "oob"u8));
     }
 
     private static bool Lists(JsonValue list, ReadOnlySpan<byte> capability)

@@ -1,4 +1,4 @@
-namespace QmpFuzz.Qmp.Commands;
+namespace QmpFuzz.Qmp.Arguments;
 
 /// <summary>What an argument must look like, in the terms of a QAPI schema.</summary>
 internal abstract record ParameterType

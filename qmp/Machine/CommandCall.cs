@@ -1,15 +1,12 @@
 using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Messages;
 
-namespace QmpFuzz.Qmp.Commands;
+namespace QmpFuzz.Qmp.Machine;
 
 /// <summary>One run of a command: what the handler is given, and what it leaves. Reused from command to command.</summary>
 internal sealed class CommandCall
 {
     private JsonValue? _arguments;
-
-    /// <summary>The monitor that the command came from.</summary>
-    public int Monitor { get; private set; }
 
     /// <summary>What the command returns, as JSON in QEMU's order of members; left empty it is {}.</summary>
     public ByteBuffer Result { get; } = new();
@@ -19,9 +16,16 @@ internal sealed class CommandCall
     /// <summary>Microseconds that the command takes, 0 if it is done at once.</summary>
     public long Duration { get; private set; }
 
-    public void Begin(int monitor, JsonValue? arguments)
+    /// <summary>The client has negotiated already.</summary>
+    public bool IsNegotiated { get; private set; }
+
+    /// <summary>The command ends capability negotiation: whether with out-of-band execution or without.</summary>
+    public bool? NegotiatesOutOfBand { get; private set; }
+
+    public void Begin(bool isNegotiated, JsonValue? arguments)
     {
-        Monitor = monitor;
+        IsNegotiated = isNegotiated;
+        NegotiatesOutOfBand = null;
         _arguments = arguments;
         Result.Clear();
         Error = null;
@@ -42,6 +46,8 @@ internal sealed class CommandCall
     public long Int64(ReadOnlySpan<byte> name, long absent = 0) => TryGet(name, out JsonValue value) ? value.Int64 : absent;
 
     public void Return(ReadOnlySpan<byte> json) => Result.Append(json);
+
+    public void Negotiate(bool outOfBand) => NegotiatesOutOfBand = outOfBand;
 
     public void Fail(QmpError error) => Error = error;
 

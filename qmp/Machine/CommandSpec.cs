@@ -1,7 +1,9 @@
-namespace QmpFuzz.Qmp.Commands;
+using QmpFuzz.Qmp.Arguments;
+
+namespace QmpFuzz.Qmp.Machine;
 
 /// <summary>Does a command's work: writes <see cref="CommandCall.Result"/>, or calls <see cref="CommandCall.Fail"/>.</summary>
-internal delegate void CommandHandler(CommandCall call);
+internal delegate void CommandHandler(CommandCall call, VirtualMachine machine);
 
 /// <summary>A command: its name, what it takes, and what it does. Arguments are checked before the handler runs.</summary>
 internal sealed record CommandSpec(string Name, CommandHandler Handler, params IReadOnlyList<Parameter> Parameters)
