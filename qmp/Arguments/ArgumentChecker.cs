@@ -47,8 +47,9 @@ internal sealed class ArgumentChecker
 
     private QmpError? CheckKnown(JsonValue value, IReadOnlyList<Parameter> members)
     {
-        foreach (Parameter parameter in members)
+        for (int i = 0; i < members.Count; i++)             // not foreach: an interface's enumerator is an allocation a command
         {
+            Parameter parameter = members[i];
             QmpError? error = null;
             _path.Add(new Step(parameter.Utf8Name, 0));
             if (value.TryGet(parameter.Utf8Name, out JsonValue argument))
