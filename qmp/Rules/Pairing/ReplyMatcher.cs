@@ -125,21 +125,19 @@ internal sealed class ReplyMatcher
         }
 
         Advance(reply);
-        int overtaking = Find(_overtaking, reply);
         if (_next.Count > 0)
         {
-            if (overtaking >= 0 && _lastUnclear >= _places[0])
+            if (_lastUnclear >= _places[0] && MayBeElsewhere(reply))
             {
-                KeepBothReadings(overtaking);
+                KeepBothReadings();
             }
 
             Commit(reply);
             return Mismatch.None;
         }
 
-        if (overtaking >= 0 || (overtaking = Find(_perhapsOvertaking, reply)) >= 0)
+        if (TryTake(_overtaking, reply) || TryTake(_perhapsOvertaking, reply))
         {
-            (Find(_overtaking, reply) >= 0 ? _overtaking : _perhapsOvertaking).RemoveAt(overtaking);
             return Mismatch.None;
         }
 
@@ -234,11 +232,34 @@ internal sealed class ReplyMatcher
         return -1;
     }
 
-    /// <summary>The reply may be the overtaking command's or another's: from here on neither is held against the server.</summary>
-    private void KeepBothReadings(int overtaking)
+    private bool TryTake(List<Expected> commands, in ServerMessage reply)
     {
-        _perhapsOvertaking.Add(_overtaking[overtaking]);
-        _overtaking.RemoveAt(overtaking);
+        int found = Find(commands, reply);
+        if (found >= 0)
+        {
+            commands.RemoveAt(found);
+        }
+
+        return found >= 0;
+    }
+
+    /// <summary>The reply may be an overtaking command's, or an old one: which is then not held against the server any more.</summary>
+    private bool MayBeElsewhere(in ServerMessage reply)
+    {
+        int overtaking = Find(_overtaking, reply);
+        if (overtaking >= 0)
+        {
+            _perhapsOvertaking.Add(_overtaking[overtaking]);
+            _overtaking.RemoveAt(overtaking);
+        }
+
+        return overtaking >= 0 || Find(_perhapsOvertaking, reply) >= 0 || _stale.Explains(reply);
+    }
+
+    /// <summary>The places stay where they were as well.</summary>
+    private void KeepBothReadings()
+    {
+        (_places, _next) = (_next, _places);
         _places.AddRange(_next);
         _places.Sort();
         CompletePlaces();

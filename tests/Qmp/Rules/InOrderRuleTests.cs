@@ -45,4 +45,12 @@ public sealed class InOrderRuleTests
         .Server("""{"error": {"class": "GenericError", "desc": "no object"}}""")
         .Server("""{"return": {}, "id": 1}""")
         .Breaks("in-order", "overtaken");
+
+    [Fact]
+    public void OutOfBandReply_AmongRepliesToAnUnclearStretch_IsFine() => Dialogue.WithOutOfBand()
+        .ClientBytes([.. "3\u0004{\"exec-oob\":\"query-yank\"}"u8])
+        .Server("""{"error": {"class": "GenericError", "desc": "no object"}}""")
+        .Server("""{"error": {"class": "GenericError", "desc": "stray"}}""")
+        .Server("""{"return": []}""")
+        .IsFine();
 }
