@@ -12,6 +12,8 @@ internal static class Program
         {
             ServeCommand.Create(),
             ReplayCommand.Create(),
+            RecordCommand.Create(),
+            ShowCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace QmpFuzz.Corpus.Sessions;
 
 /// <summary>
@@ -54,6 +56,18 @@ public sealed class SessionWriter : IDisposable
 
     /// <summary>Writes a chunk without making an object of it.</summary>
     public void WriteChunk(long microseconds, SessionSide side, ReadOnlySpan<byte> bytes) => Append(_line.Chunk(microseconds, side, bytes));
+
+    /// <summary>Writes several records with one call: after a failure, <see cref="CutBack"/> takes all of them away.</summary>
+    public void WriteAll(IEnumerable<SessionRecord> records)
+    {
+        ArrayBufferWriter<byte> lines = new();
+        foreach (SessionRecord record in records)
+        {
+            lines.Write(_line.Record(record));
+        }
+
+        Append(lines.WrittenSpan);
+    }
 
     /// <summary>Cuts the file back to its last whole line; works on a full disk too.</summary>
     public void CutBack()

@@ -65,6 +65,25 @@ public sealed class QmpListener : IDisposable
         return new QmpSocket(client, Endpoint);
     }
 
+    /// <summary>Waits for a client that threads of ours will block on; failure is an <see cref="IOException"/> of this client only.</summary>
+    public async Task<BlockingSocket> AcceptBlockingAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Socket client = await _socket.AcceptAsync(cancellation);
+            if (Endpoint.Path is null)
+            {
+                client.NoDelay = true;
+            }
+
+            return new BlockingSocket(client);
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException($"{Endpoint}: cannot accept: {failure.Message}", failure);
+        }
+    }
+
     public void Dispose()
     {
         _socket.Dispose();

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Recorder.Tap;
+
+namespace QmpFuzz.Cli.Commands;
+
+/// <summary><c>qmpfuzz record</c>: the tap.</summary>
+internal static class RecordCommand
+{
+    public static Command Create()
+    {
+        Option<QmpEndpoint> listen = Verb.Endpoint("--listen", "Where clients connect: unix:PATH or tcp:HOST:PORT.");
+        Option<QmpEndpoint> connect = Verb.Endpoint("--connect", "The real server; it is dialled anew for each client.");
+        (listen.Required, connect.Required) = (true, true);
+        Option<string> folder = new("--out") { Description = "Folder for the recordings, one .qmps a connection; it is created if it is not there.", HelpName = "DIR", Required = true };
+        Option<bool> once = new("--once") { Description = "End after the first connection." };
+        Option<bool> failClosed = new("--fail-closed") { Description = "End a connection that can no longer be recorded. Without it, traffic goes on." };
+        Option<bool> json = new("--json") { Description = "Print what was recorded as one JSON object at the end." };
+        return new Command("record", "Record the traffic between clients and a server. Ends at Ctrl-C (exit code 130) or SIGTERM (0), with complete files.")
+        {
+            listen, connect, folder, once, failClosed, json,
+        }.Runs((parsed, _) => RunAsync(
+            new RecordingOptions
+            {
+                Listen = parsed.GetRequiredValue(listen),
+                Connect = parsed.GetRequiredValue(connect),
+                Folder = parsed.GetRequiredValue(folder),
+                Once = parsed.GetValue(once),
+                FailClosed = parsed.GetValue(failClosed),
+            },
+            parsed.GetValue(json)));
+    }
+
+    private static async Task<ExitCode> RunAsync(RecordingOptions options, bool json)
+    {
+        using CancellationTokenSource stop = new();
+        bool interrupted = false;
+        bool terminated = false;
+        // beside the handlers that all verbs share: SIGTERM is how a tap is regularly stopped, Ctrl-C is an interruption
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Stop(ref interrupted));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Stop(ref terminated));
+
+        RecordingReport report = new(Console.Error);
+        using RecordingProxy proxy = RecordingProxy.Start(options, TimeProvider.System, report.Tell);
+        await Console.Error.WriteLineAsync($"recording {proxy.Endpoint} -> {options.Connect} into {options.Folder}");
+        await proxy.RunAsync(stop.Token);
+        report.End();
+        if (json)
+        {
+            report.WriteJson(Console.OpenStandardOutput(), $"{proxy.Endpoint}", $"{options.Connect}");
+        }
+
+        return interrupted ? ExitCode.Interrupted
+            : report.LostBytes ? ExitCode.SystemFailure
+            : options.Once && proxy.Reached == 0 && !terminated ? ExitCode.Unreachable
+            : ExitCode.Done;
+
+        void Stop(ref bool received)
+        {
+            received = true;
+            stop.Cancel();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using QmpFuzz.Corpus.Sessions;
+
+namespace QmpFuzz.Recorder.Tap;
+
+/// <summary>
+/// The session file as the two directions of a tapped session share it. The lock makes the order of its lines the order of the log;
+/// since each chunk is logged before it is sent on, a reply never stands before its request.
+/// A file that cannot be written is tried again each second; then gaps say what is missing.
+/// </summary>
+internal sealed class SessionLog : IDisposable
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Func<SessionWriter> _create;
+    private readonly TimeProvider _time;
+    private readonly RecordingOptions _options;
+    private readonly Action<RecordingEvent> _observer;
+    private readonly ChunkTransform? _transform;
+    private readonly long _start;
+    private readonly ITimer _retry;
+    private SessionWriter? _writer;
+    private LogOutage? _outage;
+    private bool _disposed;
+
+    public SessionLog(string file, Func<SessionWriter> create, RecordingOptions options, TimeProvider time, Action<RecordingEvent> observer)
+    {
+        (File, _create, _options, _time, _observer) = (file, create, options, time, observer);
+        _transform = options.Transform?.Invoke();
+        _start = time.GetTimestamp();
+        _retry = time.CreateTimer(_ => Resume(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public string File { get; }
+
+    private long Now => _time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Creates the file. False: it failed, and the session was to end in that case.</summary>
+    public bool TryOpen()
+    {
+        using (_lock.EnterScope())
+        {
+            return TryDo(static (log, _) => log._writer = log._create(), default(NoteRecord)) || !_options.FailClosed;
+        }
+    }
+
+    /// <summary>Logs what was received. False: it failed, and the session was to end in that case.</summary>
+    public bool TryWriteChunk(SessionSide side, ReadOnlySpan<byte> chunk)
+    {
+        using (_lock.EnterScope())
+        {
+            ReadOnlySpan<byte> logged = _transform is null ? chunk : _transform(side, chunk);
+            if (_outage is null && TryWrite(side, logged))
+            {
+                return true;
+            }
+
+            _outage!.Lose(side, chunk.Length);
+            return !_options.FailClosed;
+        }
+    }
+
+    /// <summary>Logs anything but a chunk; its time is now.</summary>
+    public void Write(SessionRecord record)
+    {
+        using (_lock.EnterScope())
+        {
+            record = record with { Microseconds = Now };
+            if (_outage is not null || !TryDo(static (log, it) => log._writer!.Write(it!), record))
+            {
+                _outage!.Keep(record);
+            }
+        }
+    }
+
+    /// <summary>Makes a last attempt to note what is missing, and closes the file.</summary>
+    public void Dispose()
+    {
+        Resume();
+        using (_lock.EnterScope())
+        {
+            _disposed = true;
+            _retry.Dispose();
+            _writer?.Dispose();
+            if (_outage is not null)
+            {
+                _observer(new LogAbandoned(File, _outage.LostFromClient, _outage.LostFromServer));
+            }
+        }
+    }
+
+    // the hot path: no delegate, no record
+    private bool TryWrite(SessionSide side, ReadOnlySpan<byte> chunk)
+    {
+        try
+        {
+            _writer!.WriteChunk(Now, side, chunk);
+            return true;
+        }
+        catch (IOException failure)
+        {
+            Suspend(failure);
+            return false;
+        }
+    }
+
+    private bool TryDo(Action<SessionLog, SessionRecord?> write, SessionRecord? record)
+    {
+        try
+        {
+            write(this, record);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Suspend(failure);
+            return false;
+        }
+    }
+
+    private void Suspend(Exception failure)
+    {
+        _outage = new LogOutage(Now, failure.Message);
+        TryCutBack();
+        _retry.Change(RetryInterval, RetryInterval);
+        _observer(new LogFailed(File, failure.Message));
+    }
+
+    // the file ends with a whole line while nothing can be added to it
+    private bool TryCutBack()
+    {
+        try
+        {
+            _writer?.CutBack();
+            return true;
+        }
+        catch (IOException)                                 // tried again with the next attempt to go on
+        {
+            return false;
+        }
+    }
+
+    private void Resume()
+    {
+        using (_lock.EnterScope())
+        {
+            if (_outage is { } outage && !_disposed && TryCutBack() && TryWriteGap(outage))
+            {
+                _outage = null;
+                _retry.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _observer(new LogResumed(File, outage.LostFromClient, outage.LostFromServer));
+            }
+        }
+    }
+
+    // all of it or nothing: a second attempt must not repeat half of the first
+    private bool TryWriteGap(LogOutage outage)
+    {
+        try
+        {
+            _writer ??= _create();
+            _writer.WriteAll(outage.Records());
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Corpus.Timeline;
+using QmpFuzz.Qmp.Transport;
+
+namespace QmpFuzz.Recorder.Tap;
+
+/// <summary>Why a pump ended.</summary>
+public enum PumpEnd
+{
+    /// <summary>The source will send no more.</summary>
+    EndOfInput,
+    SourceFailed,
+    SinkFailed,
+    LogFailed,
+}
+
+/// <summary>What one direction of a session carried, and who ended it.</summary>
+public readonly record struct PumpResult(SessionSide From, PumpEnd End, long Bytes, long Messages);
+
+/// <summary>
+/// Carries one direction of a session. Log before forward: a chunk is with the kernel, in the session file, before it is sent on.
+/// </summary>
+internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, SessionSide from, SessionLog log)
+{
+    private const int BufferSize = 64 << 10;
+
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    private readonly TolerantFramer _framer = new();
+    private long _bytes;
+    private long _messages;
+
+    /// <summary>Runs until somebody ends it.</summary>
+    public PumpResult Run()
+    {
+        while (true)
+        {
+            if (!source.Receive(_buffer, out int received))
+            {
+                return Ended(PumpEnd.SourceFailed);
+            }
+
+            if (received == 0)
+            {
+                return Ended(PumpEnd.EndOfInput);
+            }
+
+            ReadOnlySpan<byte> chunk = _buffer.AsSpan(0, received);
+            if (!log.TryWriteChunk(from, chunk))
+            {
+                return Ended(PumpEnd.LogFailed);
+            }
+
+            bool sent = sink.Send(chunk);
+            Count(chunk);                                   // after sending: the peers do not wait for our statistics
+            if (!sent)
+            {
+                return Ended(PumpEnd.SinkFailed);
+            }
+        }
+    }
+
+    private void Count(ReadOnlySpan<byte> chunk)
+    {
+        _bytes += chunk.Length;
+        int end;
+        while ((end = _framer.FindEnd(chunk)) >= 0)
+        {
+            _messages++;
+            chunk = chunk[end..];
+        }
+    }
+
+    private PumpResult Ended(PumpEnd end) => new(from, end, _bytes, _messages);
+}
