@@ -61,6 +61,6 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
             playback.Sessions.Sum(session => session.MessageCount),
             playback.Sessions.Any(session => session.EndedAt is not null),
             [.. playback.Sessions.SelectMany(session => new DivergenceFinder(session, level).Find())],
-            [.. playback.Sessions.SelectMany(session => session.Recorded.Notes)]);
+            [.. playback.Sessions.SelectMany(session => session.Notes())]);
     }
 }

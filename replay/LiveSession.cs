@@ -1,4 +1,5 @@
 using QmpFuzz.Replay.Matching;
+using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay;
 
@@ -64,6 +65,13 @@ internal sealed class LiveSession(RecordedSession recorded)
 
     /// <summary>True if the first messages, and the end if it is asked for, are here or no longer to be waited for.</summary>
     public bool Has(int messages, bool end) => IsOver || (Matcher.Settled >= messages && (!end || GaveUpOnEnd));
+
+    /// <summary>What was not played as it was recorded.</summary>
+    public IEnumerable<string> Notes()
+    {
+        int unsent = EndedEarly ? 0 : Recorded.Steps.Skip(StepsDone).Count(step => step.Action == PlaybackAction.Send);
+        return unsent == 0 ? Recorded.Notes : Recorded.Notes.Append($"{Recorded.Name}: the last {unsent} chunks were not sent: the server had closed, as recorded");
+    }
 
     private bool Pair(byte[] bytes, TimeSpan now)
     {
