@@ -13,16 +13,22 @@ public sealed class TargetNotReadyException(string message) : IOException(messag
 /// </summary>
 public sealed class SpawnedTarget : IAsyncDisposable
 {
-    private const int LargestFileInKilobytes = 1024 * 1024;
+    private const string Launch = """
+        ulimit -f 2097152
+        command -v setsid >/dev/null && exec setsid "$@"
+        exec "$@"
+        """;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
     private readonly OutputTail _errors = new();
     private bool _stopped;
+    private bool _reaped;
 
     private SpawnedTarget(Process process, DirectoryInfo folder, QmpEndpoint endpoint) => (_process, _folder, Endpoint) = (process, folder, endpoint);
 
@@ -58,15 +64,14 @@ public sealed class SpawnedTarget : IAsyncDisposable
         if (!await HasExitedAfterAsync(patience))
         {
             _stopped = true;
-            using Process term = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-            await term.WaitForExitAsync();
+            ProcessSignal.SendToTree(_process.Id, ProcessSignal.Terminate);
             if (!await HasExitedAfterAsync(StopLimit))
             {
-                _process.Kill();
-                await _process.WaitForExitAsync();
+                ProcessSignal.SendToTree(_process.Id, ProcessSignal.Kill);
             }
         }
 
+        await ReapAsync();
         return new TargetExit(_process.ExitCode, _stopped, _errors.ToString());
     }
 
@@ -77,10 +82,10 @@ public sealed class SpawnedTarget : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    // the shell sets the limit and becomes the target: same process, same signals
+    // The shell sets the limit and becomes the target: same process, same signals. It leads a process group, so that what it starts ends with it.
     private static Process Prepare(ImmutableArray<string> words, DirectoryInfo folder) => new()
     {
-        StartInfo = new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -f {LargestFileInKilobytes * 2} && exec \"$@\"", "sh", .. words])
+        StartInfo = new ProcessStartInfo("/bin/sh", ["-c", Launch, "sh", .. words])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardInput = true,
@@ -126,13 +131,18 @@ public sealed class SpawnedTarget : IAsyncDisposable
             await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(patience, TimeProvider.System));
         }
 
-        if (!_process.HasExited)
-        {
-            return false;
-        }
+        return _process.HasExited;
+    }
 
-        await _process.WaitForExitAsync();                  // until its last words are read
-        return true;
+    // Its last words are read before it counts as ended; a child of it that holds on to the pipe does not count.
+    private async Task ReapAsync()
+    {
+        if (!_reaped)
+        {
+            _reaped = true;
+            await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(LastWords, TimeProvider.System));
+            ProcessSignal.EndGroup(_process.Id);
+        }
     }
 
     private static string Quote(string errors) => errors.Length == 0 ? "" : $": {errors.TrimEnd()}";

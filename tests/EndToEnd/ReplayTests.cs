@@ -28,10 +28,10 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("shape", """\"running\": true""", """\"running\": \"yes\"""", "$.return.running")]
-    [InlineData("shape", """\"error\": {\"class\": \"CommandNotFound\"""", """\"error\": {\"class\": \"GenericError\"""", "$.error.class")]
-    [InlineData("classes", """\"id\": 30""", """\"id\": 3000""", "$.id")]
-    [InlineData("exact", """\"running\": true""", """\"running\": false""", "$.return.running")]
+    [InlineData("shape", "'running': true", "'running': 'yes'", "$.return.running")]
+    [InlineData("shape", "'error': {'class': 'CommandNotFound'", "'error': {'class': 'GenericError'", "$.error.class")]
+    [InlineData("classes", "'id': 30", "'id': 3000", "$.id")]
+    [InlineData("exact", "'running': true", "'running': false", "$.return.running")]
     public async Task Reply_AlteredByHand_IsTheOneDivergence(string level, string original, string altered, string path)
     {
         string file = await RecordAsync(Session());
@@ -96,13 +96,26 @@ public sealed class ReplayTests : IDisposable
         string script = _folder.File("crash.sh");
         await File.WriteAllTextAsync(
             script,
-            $"{program} -machine none -nodefaults -display none -qmp unix:$1,server=on,wait=off & qemu=$!\nsleep 1; echo 'assertion failed' >&2; kill -9 $qemu; kill -SEGV $$\n",
+            $"{program} -machine none -nodefaults -display none -blockdev driver=null-co,node-name=d0 -qmp unix:$1,server=on,wait=off & qemu=$!\nsleep 1; echo 'assertion failed' >&2; kill -9 $qemu; kill -SEGV $$\n",
             TestContext.Current.CancellationToken);
         string file = await RecordAsync([Slow]);
         (int code, string output, string errors) = await QmpFuzzCommand.RunAsync("replay", file, "--spawn", $"sh {script} {{socket}}");
         Assert.True(code == 1, output + errors);
         Assert.Contains("target: was killed by signal 11 (SIGSEGV)", output, StringComparison.Ordinal);
         Assert.Contains("stderr: assertion failed", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SpawnedTarget_WithAChildThatStays_EndsWithIt()
+    {
+        string program = ExternalProgram.Require("qemu-system-x86_64", "qemu-system-x86");
+        string script = _folder.File("child.sh");
+        await File.WriteAllTextAsync(
+            script, $"{program} -machine none -nodefaults -display none -qmp unix:$1,server=on,wait=off & echo $! >$2; wait\n", TestContext.Current.CancellationToken);
+        (int code, string output, string errors) = await QmpFuzzCommand.RunAsync("replay", WriteNegotiation(), "--spawn", $"sh {script} {{socket}} {_folder.File("pid")}");
+        Assert.True(code == 0, output + errors);
+        string child = $"/proc/{(await File.ReadAllTextAsync(_folder.File("pid"), TestContext.Current.CancellationToken)).Trim()}";
+        await WaitFor.ConditionAsync(() => !Directory.Exists(child), () => $"{child} is still there");
     }
 
     [Fact]
@@ -128,7 +141,7 @@ public sealed class ReplayTests : IDisposable
         await File.WriteAllTextAsync(file, "hello\n", TestContext.Current.CancellationToken);
         (int code, _, string errors) = await QmpFuzzCommand.RunAsync("replay", file, "--connect", "unix:/nowhere");
         Assert.Equal(2, code);
-        Assert.Contains($"{file}: at byte 0: ", errors, StringComparison.Ordinal);
+        Assert.Contains($"{file}: not a session file", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +178,7 @@ public sealed class ReplayTests : IDisposable
             yield return $$"""{"execute":"stop","id":{{id}}}""";
             yield return $$"""{"execute":"{{queries[id / 5 % queries.Length]}}","id":{{id + 1}}}""";
             yield return $$"""{"execute":"cont","id":{{id + 2}}}""";
-            yield return $$"""{"execute":"query-status","id":{"n":{{id + 3}}}}""";
+            yield return $$$"""{"execute":"query-status","id":{"n":{{{id + 3}}}}}""";
             yield return $$"""{"execute":"{{queries[(id / 5 + 3) % queries.Length]}}","id":{{id + 4}}}""";
         }
 
@@ -180,29 +193,38 @@ public sealed class ReplayTests : IDisposable
         return file;
     }
 
+    // quotes are apostrophes here: in the file each is a backslash and a quote
     private static async Task AlterLastAsync(string file, string original, string altered)
     {
+        (original, altered) = (original.Replace("'", "\\\"", StringComparison.Ordinal), altered.Replace("'", "\\\"", StringComparison.Ordinal));
         string text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         int at = text.LastIndexOf(original, StringComparison.Ordinal);
         Assert.True(at > 0, $"no {original} in the recording");
         await File.WriteAllTextAsync(file, string.Concat(text.AsSpan(0, at), altered, text.AsSpan(at + original.Length)), TestContext.Current.CancellationToken);
     }
 
-    private string WriteQuit()
-    {
-        string file = _folder.File("quit.qmps");
-        File.WriteAllText(
-            file,
-            """
-            {"qmps":1,"started":"2026-11-21T08:00:00.000000Z","source":"unix:/run/vm.qmp","dialect":"qemu","by":"tap"}
-            [10,"s","{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 22, \"minor\": 2, \"major\": 7}, \"package\": \"\"}, \"capabilities\": [\"oob\"]}}\r\n"]
-            [1000,"c","{\"execute\":\"qmp_capabilities\"}\n"]
-            [1500,"s","{\"return\": {}}\r\n"]
-            [2000,"c","{\"execute\":\"quit\"}\n"]
-            [2500,"s","{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"SHUTDOWN\", \"data\": {\"guest\": false, \"reason\": \"host-qmp-quit\"}}\r\n{\"return\": {}}\r\n"]
-            [3000,"close","s"]
+    private string WriteNegotiation() => Write(
+        "negotiation.qmps",
+        """
+        {"qmps":1,"started":"2026-11-21T08:00:00.000000Z","source":"unix:/run/vm.qmp","dialect":"qemu","by":"tap"}
+        [10,"s","{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 22, \"minor\": 2, \"major\": 7}, \"package\": \"\"}, \"capabilities\": [\"oob\"]}}\r\n"]
+        [1000,"c","{\"execute\":\"qmp_capabilities\"}\n"]
+        [1500,"s","{\"return\": {}}\r\n"]
 
-            """);
-        return file;
+        """);
+
+    private string WriteQuit() => Write(
+        "quit.qmps",
+        File.ReadAllText(WriteNegotiation()) + """
+        [2000,"c","{\"execute\":\"quit\"}\n"]
+        [2500,"s","{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"SHUTDOWN\", \"data\": {\"guest\": false, \"reason\": \"host-qmp-quit\"}}\r\n{\"return\": {}}\r\n"]
+        [3000,"close","s"]
+
+        """);
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllText(_folder.File(name), text);
+        return _folder.File(name);
     }
 }
