@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QmpFuzz.Qmp.Transport;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.EndToEnd;
@@ -25,6 +26,20 @@ public sealed class ReplayTests : IDisposable
         Assert.True(report.GetProperty("messages_received").GetInt32() > 62 + 20, output);
         Assert.Empty(report.GetProperty("divergences").EnumerateArray());
         Assert.Equal(speed == "1", report.TryGetProperty("lateness_us", out _));
+    }
+
+    [Fact]
+    public async Task TapRecording_AgainstAFreshQemu_HasNoDivergenceAtEitherSpeed()
+    {
+        string recordings = await TapAsync();
+        foreach (string speed in (string[])["1", "max"])
+        {
+            using RealQemu fresh = await RealQemu.StartAsync(_folder, $"fresh-{speed}.sock");
+            (int code, string output, string errors) = await QmpFuzzCommand.RunAsync("replay", recordings, "--connect", $"{fresh.Endpoint}", "--speed", speed);
+            Assert.True(code == 0, output + errors);
+            Assert.Contains("replayed 1 session: 62 commands", output, StringComparison.Ordinal);
+            Assert.Contains("no divergence (compared: shape)", output, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -183,6 +198,28 @@ public sealed class ReplayTests : IDisposable
         }
 
         yield return """{"execute":"query-qmp-schema"}""";
+    }
+
+    private async Task<string> TapAsync()
+    {
+        using RealQemu qemu = await RealQemu.StartAsync(_folder, "tapped.sock");
+        string recordings = _folder.File("recordings");
+        QmpEndpoint tap = QmpEndpoint.Unix(_folder.File("tap.sock"));
+        using RunningProcess record = QmpFuzzCommand.Start("record", "--listen", $"{tap}", "--connect", $"{qemu.Endpoint}", "--out", recordings, "--once");
+        await WaitFor.FileAsync(tap.Path!, record);
+        using (QmpTestClient client = await QmpTestClient.NegotiateAsync(tap))
+        {
+            foreach (string command in Session())
+            {
+                await client.SendAsync(command + "\n");
+                while (!(await client.ReadLineAsync()).Contains("\"return\"", StringComparison.Ordinal) && !command.Contains("no-such", StringComparison.Ordinal))
+                {
+                }
+            }
+        }
+
+        Assert.Equal(0, await record.WaitAsync());
+        return recordings;
     }
 
     private async Task<string> RecordAsync(IEnumerable<string> commands)
