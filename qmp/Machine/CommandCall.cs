@@ -22,8 +22,12 @@ internal sealed class CommandCall
     /// <summary>The command ends capability negotiation: whether with out-of-band execution or without.</summary>
     public bool? NegotiatesOutOfBand { get; private set; }
 
-    public void Begin(bool isNegotiated, JsonValue? arguments)
+    /// <summary>The descriptors of the monitor that the command came from.</summary>
+    public MonitorDescriptors Descriptors { get; private set; } = new([]);
+
+    public void Begin(bool isNegotiated, MonitorDescriptors descriptors, JsonValue? arguments)
     {
+        Descriptors = descriptors;
         IsNegotiated = isNegotiated;
         NegotiatesOutOfBand = null;
         _arguments = arguments;

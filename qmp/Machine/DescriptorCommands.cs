@@ -1,35 +1,104 @@
 using System.Globalization;
 using System.Text;
 using QmpFuzz.Qmp.Arguments;
+using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Messages;
 
 namespace QmpFuzz.Qmp.Machine;
 
-/// <summary>getfd, closefd and the fd sets. No descriptor ever arrives at this machine yet, so there is none to find.</summary>
+/// <summary>getfd, closefd and the fd sets: what is done with descriptors that came over the socket.</summary>
 internal static class DescriptorCommands
 {
     private static readonly QmpError NoneSupplied = QmpError.Generic("No file descriptor supplied via SCM_RIGHTS");
+    private static readonly QmpError NameWithDigit = QmpError.Generic("Parameter 'fdname' expects a name not starting with a digit");
+    private static readonly QmpError NegativeSet = QmpError.Generic("Parameter 'fdset-id' expects a non-negative value");
     private static readonly Parameter Name = new("fdname", ParameterType.String);
 
     public static IEnumerable<CommandSpec> All { get; } =
     [
-        new("getfd", static (call, _) => call.Fail(NoneSupplied), Name),
-        new("closefd", static (call, _) => call.Fail(NotFound(call.Text("fdname"u8))), Name),
-        new("add-fd", static (call, _) => call.Fail(NoneSupplied), new Parameter("fdset-id", ParameterType.Integer, Optional: true), new Parameter("opaque", ParameterType.String, Optional: true)),
-        new("remove-fd", static (call, _) => Remove(call), new Parameter("fdset-id", ParameterType.Integer), new Parameter("fd", ParameterType.Integer, Optional: true)),
-        new("query-fdsets", static (call, _) => call.Return("[]"u8)),
+        new("getfd", Get, Name),
+        new("closefd", Close, Name),
+        new("add-fd", Add, new Parameter("fdset-id", ParameterType.Integer, Optional: true), new Parameter("opaque", ParameterType.String, Optional: true)),
+        new("remove-fd", Remove, new Parameter("fdset-id", ParameterType.Integer), new Parameter("fd", ParameterType.Integer, Optional: true)),
+        new("query-fdsets", Query),
     ];
 
-    private static void Remove(CommandCall call)
+    private static void Get(CommandCall call, VirtualMachine machine)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"fdset-id:{call.Int64("fdset-id"u8)}");
-        if (call.Has("fd"u8))
+        ReadOnlySpan<byte> name = call.Text("fdname"u8);
+        if (call.Descriptors.Take() is not { } descriptor)
         {
-            name += string.Create(CultureInfo.InvariantCulture, $", fd:{call.Int64("fd"u8)}");
+            call.Fail(NoneSupplied);
         }
-
-        call.Fail(NotFound(Encoding.ASCII.GetBytes(name)));
+        else if (!name.IsEmpty && char.IsAsciiDigit((char)name[0]))
+        {
+            machine.Released.Add(descriptor);
+            call.Fail(NameWithDigit);
+        }
+        else
+        {
+            call.Descriptors.Name(Key(name), descriptor);
+        }
     }
+
+    private static void Close(CommandCall call, VirtualMachine machine)
+    {
+        ReadOnlySpan<byte> name = call.Text("fdname"u8);
+        if (!call.Descriptors.Forget(Key(name)))
+        {
+            call.Fail(NotFound(name));
+        }
+    }
+
+    private static void Add(CommandCall call, VirtualMachine machine)
+    {
+        long? id = call.Has("fdset-id"u8) ? call.Int64("fdset-id"u8) : null;
+        if (call.Descriptors.Take() is not { } descriptor)
+        {
+            call.Fail(NoneSupplied);
+        }
+        else if (id < 0)
+        {
+            machine.Released.Add(descriptor);
+            call.Fail(NegativeSet);
+        }
+        else
+        {
+            byte[]? opaque = call.TryGet("opaque"u8, out JsonValue text) ? text.Utf8.ToArray() : null;
+            long set = machine.DescriptorSets.Add(descriptor, opaque, id);
+            call.Return(CanonicalJson.Of(string.Create(CultureInfo.InvariantCulture, $$"""{"fdset-id": {{set}}, "fd": {{descriptor}}}""")));
+        }
+    }
+
+    private static void Remove(CommandCall call, VirtualMachine machine)
+    {
+        long id = call.Int64("fdset-id"u8);
+        long? descriptor = call.Has("fd"u8) ? call.Int64("fd"u8) : null;
+        if (!machine.DescriptorSets.Remove(id, descriptor))
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"fdset-id:{id}")
+                + (descriptor is null ? "" : string.Create(CultureInfo.InvariantCulture, $", fd:{descriptor}"));
+            call.Fail(NotFound(Encoding.ASCII.GetBytes(name)));
+        }
+    }
+
+    private static void Query(CommandCall call, VirtualMachine machine)
+    {
+        IEnumerable<string> sets = machine.DescriptorSets.HighestFirst.Select(set => string.Create(
+            CultureInfo.InvariantCulture, $$"""{"fdset-id": {{set.Key}}, "fds": [{{string.Join(", ", set.Value.Select(Show))}}]}"""));
+        call.Return(CanonicalJson.Of($"[{string.Join(", ", sets)}]"));
+    }
+
+    private static string Show(DescriptorSets.Member member)
+    {
+        ByteBuffer opaque = new();
+        JsonWriter.WriteString(member.Opaque, opaque);
+        string text = member.Opaque is null ? "" : $", \"opaque\": {Encoding.ASCII.GetString(opaque.Span)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{{\"fd\": {member.Descriptor}{text}}}");
+    }
+
+    // Latin-1 keeps different bytes different, which a decoding of U+0000's two bytes would not
+    private static string Key(ReadOnlySpan<byte> name) => Encoding.Latin1.GetString(name);
 
     private static QmpError NotFound(ReadOnlySpan<byte> name) => QmpError.Generic("File descriptor named '"u8, name, "' not found"u8);
 }

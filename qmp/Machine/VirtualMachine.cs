@@ -6,6 +6,8 @@ namespace QmpFuzz.Qmp.Machine;
 /// </summary>
 internal sealed class VirtualMachine
 {
+    public VirtualMachine() => DescriptorSets = new DescriptorSets(Released);
+
     public RunState State { get; private set; } = RunState.Running;
 
     /// <summary>It was told to quit: its connections close and no command runs any more.</summary>
@@ -16,6 +18,11 @@ internal sealed class VirtualMachine
 
     /// <summary>What the guest can do by itself, in the order in which a testcase numbers it.</summary>
     public IReadOnlyList<MachineEvent> GuestEvents { get; } = MachineEvent.OfGuest;
+
+    public DescriptorSets DescriptorSets { get; }
+
+    /// <summary>Descriptors that are no longer wanted, until the owner closes them.</summary>
+    public List<int> Released { get; } = [];
 
     /// <summary>Monitors whose connections a command has cut, until the owner takes them.</summary>
     public List<int> Yanked { get; } = [];

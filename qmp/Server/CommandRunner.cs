@@ -49,7 +49,7 @@ internal sealed class CommandRunner(ProtocolDialect dialect, VirtualMachine mach
             return wrong;
         }
 
-        Call.Begin(session.IsNegotiated, request.Arguments);
+        Call.Begin(session.IsNegotiated, session.Descriptors, request.Arguments);
         command.Handler(Call, machine);
         if (Call.NegotiatesOutOfBand is { } outOfBand)
         {

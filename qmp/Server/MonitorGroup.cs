@@ -56,7 +56,7 @@ public sealed class MonitorGroup
     /// <summary>One more monitor on the same machine; returns its number.</summary>
     public int AddMonitor()
     {
-        _sessions.Add(new QmpSession(_sessions.Count));
+        _sessions.Add(new QmpSession(_sessions.Count, new MonitorDescriptors(_machine.Released)));
         _machine.MonitorCount = _sessions.Count;
         return _sessions.Count - 1;
     }
@@ -74,6 +74,22 @@ public sealed class MonitorGroup
         }
 
         MessageWriter.WriteGreeting(QueryCommands.Version, Dialect.Capabilities, session.Output);
+    }
+
+    /// <summary>Descriptors that came with the next byte that is received; the group owns them until <see cref="TryTakeReleased"/> gives them back.</summary>
+    public void Attach(int monitor, ReadOnlySpan<int> descriptors) => _sessions[monitor].Descriptors.Arrive(descriptors);
+
+    /// <summary>Takes a descriptor that is no longer wanted, for the host to close.</summary>
+    public bool TryTakeReleased(out int descriptor)
+    {
+        List<int> released = _machine.Released;
+        descriptor = released.Count > 0 ? released[^1] : -1;
+        if (released.Count > 0)
+        {
+            released.RemoveAt(released.Count - 1);
+        }
+
+        return descriptor >= 0;
     }
 
     /// <summary>Takes bytes in any chunking and returns how many; a suspended monitor takes none (back pressure), offer the rest again later.</summary>
@@ -97,7 +113,14 @@ public sealed class MonitorGroup
     }
 
     /// <summary>The client is gone; what it had queued is dropped, a command that runs goes on.</summary>
-    public void Disconnect(int monitor) => _dispatcher.Drop(_sessions[monitor]);
+    public void Disconnect(int monitor)
+    {
+        _dispatcher.Drop(_sessions[monitor]);
+        if (_machine.State == RunState.Running && !_sessions.Exists(session => session.IsConnected))
+        {
+            _machine.DescriptorSets.Clear();                // QEMU does so only while the machine runs
+        }
+    }
 
     /// <summary>The monitor takes no input now.</summary>
     public bool IsSuspended(int monitor) => _sessions[monitor].IsSuspended;

@@ -1,4 +1,5 @@
 using QmpFuzz.Qmp.Json;
+using QmpFuzz.Qmp.Machine;
 
 namespace QmpFuzz.Qmp.Server;
 
@@ -6,7 +7,7 @@ namespace QmpFuzz.Qmp.Server;
 /// One monitor and the client it serves now. Invariant: input is taken only while nothing suspends it; a request that
 /// suspended it resumes it, exactly once, when it is answered (oob off), started (oob on) or dropped.
 /// </summary>
-internal sealed class QmpSession(int number)
+internal sealed class QmpSession(int number, MonitorDescriptors descriptors)
 {
     /// <summary>QEMU's QMP_REQ_QUEUE_LEN_MAX: with oob, the request that makes the queue this long suspends input.</summary>
     public const int MaxQueued = 8;
@@ -19,6 +20,8 @@ internal sealed class QmpSession(int number)
     public MessageFramer Framer { get; } = new();
 
     public ByteBuffer Output { get; } = new();
+
+    public MonitorDescriptors Descriptors { get; } = descriptors;
 
     public bool IsConnected { get; private set; }
 
@@ -61,6 +64,7 @@ internal sealed class QmpSession(int number)
     public void Disconnect()
     {
         IsConnected = false;
+        Descriptors.DropWaiting();
         DropRequests();
         Framer.Reset();
         Output.Clear();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Server;
@@ -65,6 +66,13 @@ internal sealed class MonitorHost : IDisposable
     public void EndOfInput(int monitor) => Locked(group =>
     {
         group.EndOfInput(monitor);
+        return true;
+    });
+
+    /// <summary>Hands over descriptors that came with what will be received next.</summary>
+    public void Attach(int monitor, List<int> descriptors) => Locked(group =>
+    {
+        group.Attach(monitor, CollectionsMarshal.AsSpan(descriptors));
         return true;
     });
 
@@ -136,6 +144,11 @@ internal sealed class MonitorHost : IDisposable
     /// <summary>Wakes who has something to do, and sets the timer to when there is more.</summary>
     private void Settle()
     {
+        while (_group.TryTakeReleased(out int descriptor))
+        {
+            DescriptorPassing.Close(descriptor);
+        }
+
         while (_group.TryTakeChanged(out int monitor))
         {
             _wakers[monitor].Output.Set();

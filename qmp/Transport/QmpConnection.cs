@@ -29,10 +29,11 @@ internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket soc
 
     private async Task ReadAsync(CancellationTokenSource end)
     {
-        PipeReader input = PipeReader.Create(socket.ToStream(), new StreamPipeReaderOptions(bufferSize: 16 * 1024, useZeroByteReads: true));
+        SocketPipe pipe = new(socket, descriptors => host.Attach(monitor, descriptors));
+        Task filling = pipe.FillAsync(end.Token);
         try
         {
-            await ReadAsync(input, end.Token);
+            await ReadAsync(pipe.Input, end.Token);
         }
         catch (IOException)
         {
@@ -44,7 +45,8 @@ internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket soc
         }
         finally
         {
-            await input.CompleteAsync();
+            await pipe.Input.CompleteAsync();
+            await filling;
         }
     }
 

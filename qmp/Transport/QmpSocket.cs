@@ -8,6 +8,10 @@ namespace QmpFuzz.Qmp.Transport;
 /// </summary>
 public sealed class QmpSocket : IDisposable
 {
+    private const int Interrupted = 4;                      // EINTR
+    private const int TryAgain = 11;                        // EAGAIN
+    private const int ConnectionReset = 104;                // ECONNRESET
+
     private readonly Socket _socket;
 
     internal QmpSocket(Socket socket, QmpEndpoint endpoint)
@@ -68,8 +72,35 @@ public sealed class QmpSocket : IDisposable
         }
     }
 
-    /// <summary>The same socket as a stream, for pipelines; it does not own the socket.</summary>
-    internal Stream ToStream() => new NetworkStream(_socket, ownsSocket: false);
+    /// <summary>Waits until there is something to receive, or the end, without a buffer.</summary>
+    public async ValueTask WaitToReceiveAsync(CancellationToken cancellation) => await ReceiveAsync(Memory<byte>.Empty, cancellation);
+
+    /// <summary>
+    /// Receives as <see cref="ReceiveAsync(Memory{byte}, CancellationToken)"/> does, and with the bytes the file descriptors that came with the
+    /// first of them (unix sockets on Linux), which the caller then owns.
+    /// </summary>
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, List<int> descriptors, CancellationToken cancellation)
+    {
+        if (Endpoint.Path is null || !DescriptorPassing.IsSupported)
+        {
+            return await ReceiveAsync(buffer, cancellation);
+        }
+
+        while (true)
+        {
+            await WaitToReceiveAsync(cancellation);
+            int received = DescriptorPassing.Receive(_socket.SafeHandle, buffer.Span, descriptors);
+            if (received >= 0)
+            {
+                return received;
+            }
+
+            if (-received is not (TryAgain or Interrupted))
+            {
+                throw Lost(new SocketException(-received == ConnectionReset ? (int)SocketError.ConnectionReset : (int)SocketError.SocketError));
+            }
+        }
+    }
 
     /// <summary>Half-close: says that we will send no more, and goes on receiving.</summary>
     public void ShutdownSend()
