@@ -14,6 +14,7 @@ internal static class Program
             ReplayCommand.Create(),
             RecordCommand.Create(),
             ShowCommand.Create(),
+            FuzzCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

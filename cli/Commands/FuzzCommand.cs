@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Security.Cryptography;
+using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz;
+using QmpFuzz.Fuzz.Reports;
+using QmpFuzz.Qmp.Dialects;
+
+namespace QmpFuzz.Cli.Commands;
+
+/// <summary><c>qmpfuzz fuzz</c>: a coverage-guided campaign.</summary>
+internal static class FuzzCommand
+{
+    private const string DefaultFolder = "qmpfuzz-out";
+
+    private static readonly Option<string> Target = new("--target") { Description = "What to fuzz: embedded, the built-in server's protocol core.", DefaultValueFactory = _ => "embedded" };
+    private static readonly Option<ProtocolDialect> Dialect = Verb.Dialect();
+    private static readonly Option<string[]> CorpusFolders = new("--corpus") { Description = "Folders of testcases to start from, in place of the shipped seeds.", HelpName = "DIR", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string> Out = new("--out") { Description = "The campaign folder; one that is there is gone on with.", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
+    private static readonly Option<TimeSpan?> Time = new("--time") { Description = "How long: 60s, 5m, 8h (default: until stopped).", HelpName = "T", CustomParser = ParseTime };
+    private static readonly Option<long?> Executions = new("--execs") { Description = "How many executions (default: until stopped)." , HelpName = "N" };
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Same seed, same corpus, same build: same run (default: drawn and printed).", HelpName = "N" };
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
+
+    public static Command Create()
+    {
+        Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
+        {
+            Target, Dialect, CorpusFolders, Out, Time, Executions, Seed, Json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Target) is { } target && target != "embedded")
+            {
+                result.AddError($"--target {target}: only embedded can be fuzzed");
+            }
+        });
+        return command.Runs(RunAsync);
+    }
+
+    private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        FuzzOptions options = Options(parsed);
+        await Console.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"fuzzing the embedded server, dialect {options.Dialect}, seed {options.Seed}, {options.Seeds.Count} testcases to start from, into {options.Folder}"));
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (parsed.GetValue(Time) is { } time)
+        {
+            limit.CancelAfter(time);
+        }
+
+        FuzzCampaign campaign = new(options, TimeProvider.System);
+        FuzzProgressLine progress = new(Console.Error, isTerminal: !Console.IsErrorRedirected);
+        CampaignStatus status = await Task.Run(() => campaign.Run(progress.Show, limit.Token), CancellationToken.None);
+        progress.End();
+        Print(parsed, new FuzzReport(status, campaign.Yields, campaign.Signatures, options.Folder, options.Seed, options.CommandLine));
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : campaign.Signatures.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+    }
+
+    private static void Print(ParseResult parsed, FuzzReport report)
+    {
+        if (parsed.GetValue(Json))
+        {
+            report.PrintJson(Console.Out);
+        }
+        else
+        {
+            report.PrintText(Console.Out);
+        }
+    }
+
+    private static FuzzOptions Options(ParseResult parsed)
+    {
+        string[] folders = parsed.GetValue(CorpusFolders) ?? [];
+        ulong seed = parsed.GetValue(Seed) ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8)) >> 32;
+        return new FuzzOptions
+        {
+            Folder = parsed.GetRequiredValue(Out),
+            Seeds = folders.Length == 0 ? ShippedFiles.LoadSeeds() : [.. folders.SelectMany(CampaignFolder.Load)],
+            Dictionary = ShippedFiles.LoadDictionary(),
+            Dialect = parsed.GetRequiredValue(Dialect).Name,
+            Seed = seed,
+            Executions = parsed.GetValue(Executions),
+            CommandLine = CommandLine(parsed, folders, seed),
+        };
+    }
+
+    /// <summary>The call that repeats this run, into a folder of its own: going on with this one would be another run.</summary>
+    private static string CommandLine(ParseResult parsed, string[] folders, ulong seed)
+    {
+        List<string> words = ["qmpfuzz fuzz", $"--dialect {parsed.GetRequiredValue(Dialect).Name}", string.Create(CultureInfo.InvariantCulture, $"--seed {seed}")];
+        if (folders.Length > 0)
+        {
+            words.Add($"--corpus {string.Join(' ', folders)}");
+        }
+
+        if (parsed.GetValue(Executions) is { } executions)
+        {
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"--execs {executions}"));
+        }
+        else if (parsed.GetValue(Time) is { } time)
+        {
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"--time {time.TotalSeconds}s"));
+        }
+
+        return string.Join(' ', [.. words, "--out NEWDIR"]);
+    }
+
+    // 60s | 5m | 8h, a plain number being seconds
+    private static TimeSpan? ParseTime(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        int factor = text[^1..] switch { "h" => 3600, "m" => 60, _ => 1 };
+        string number = text.TrimEnd('s', 'm', 'h');
+        if (text.Length - number.Length > 1 || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds <= 0)
+        {
+            argument.AddError($"--time {text}: expected a time such as 60s, 5m or 8h");
+            return null;
+        }
+
+        return TimeSpan.FromSeconds(seconds * factor);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+using QmpFuzz.Fuzz;
+using QmpFuzz.Fuzz.Reports;
+
+namespace QmpFuzz.Cli;
+
+/// <summary>What a campaign came to, for people or as JSON.</summary>
+internal sealed record FuzzReport(CampaignStatus Status, IReadOnlyList<MutatorYield> Yields, IReadOnlyList<string> Signatures, string Folder, ulong Seed, string Repeat)
+{
+    public void PrintText(TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"executions   {Status.Executions} in {Status.Elapsed.TotalSeconds:F1} s, {Status.ExecutionsPerSecond:F0} a second"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"edges        {Status.EdgesFound} of {Status.EdgesTotal} ({Percent:F1} %)"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"corpus       {Status.CorpusCount} testcases, {Status.Kept} of them new, in {Path.Combine(Folder, "queue")}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"findings     {Signatures.Count}"));
+        foreach (string signature in Signatures)
+        {
+            output.WriteLine($"  {Path.Combine(Folder, "findings", signature)}");
+        }
+
+        output.WriteLine("yields       kept of tried, by family of mutators");
+        foreach (IGrouping<string, MutatorYield> family in ByFamily())
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {family.Key,-12} {family.Sum(mutator => mutator.Kept),7} of {family.Sum(mutator => mutator.Tried)}"));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed         {Seed}"));
+        output.WriteLine($"repeat with  {Repeat}");
+    }
+
+    public void PrintJson(TextWriter output) => output.WriteLine(JsonSerializer.Serialize(new
+    {
+        executions = Status.Executions,
+        seconds = Status.Elapsed.TotalSeconds,
+        executions_per_second = Status.ExecutionsPerSecond,
+        edges_found = Status.EdgesFound,
+        edges_total = Status.EdgesTotal,
+        corpus = Status.CorpusCount,
+        kept = Status.Kept,
+        findings = Signatures,
+        yields = Yields.ToDictionary(mutator => mutator.Name, mutator => new { tried = mutator.Tried, kept = mutator.Kept }),
+        folder = Folder,
+        seed = Seed,
+        repeat = Repeat,
+    }));
+
+    private double Percent => 100.0 * Status.EdgesFound / Math.Max(1, Status.EdgesTotal);
+
+    private IEnumerable<IGrouping<string, MutatorYield>> ByFamily() => Yields.GroupBy(mutator => mutator.Name[..mutator.Name.IndexOf('.', StringComparison.Ordinal)]);
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace QmpFuzz.Corpus.Store;
+
+/// <summary>One testcase in a campaign folder, as its name tells it.</summary>
+public sealed record StoredTestcase(string Name, byte[] Testcase);
+
+/// <summary>
+/// The folder of a campaign, in AFL's layout: queue/, crashes/, hangs/, fuzzer_stats, plot_data. A file is whole or not
+/// there: it is written under another name and then renamed. Names hold no time, so that the same run gives the same names.
+/// </summary>
+public sealed class CampaignFolder
+{
+    private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const string Partial = ".partial";
+    private const int LongestOperation = 80;
+
+    private const string PlotHeader =
+        "# relative_time, cycles_done, cur_item, corpus_count, pending_total, pending_favs, map_size, saved_crashes, saved_hangs, max_depth, execs_per_sec, total_execs, edges_found";
+
+    private CampaignFolder(string path) => Root = path;
+
+    public string Root { get; }
+
+    public string Findings => Path.Combine(Root, "findings");
+
+    private string Queue => Path.Combine(Root, "queue");
+
+    private string Crashes => Path.Combine(Root, "crashes");
+
+    private string Hangs => Path.Combine(Root, "hangs");
+
+    private string Plot => Path.Combine(Root, "plot_data");
+
+    /// <summary>Opens or makes a folder; what a killed campaign left half-written is removed.</summary>
+    public static CampaignFolder Open(string path)
+    {
+        CampaignFolder folder = new(Path.GetFullPath(path));
+        foreach (string part in new[] { folder.Root, folder.Queue, folder.Crashes, folder.Hangs })
+        {
+            Directory.CreateDirectory(part, PrivateFolder);
+            foreach (string partial in Directory.GetFiles(part, $".*{Partial}"))
+            {
+                File.Delete(partial);
+            }
+        }
+
+        return folder;
+    }
+
+    /// <summary>The kept testcases, in the order in which they were kept.</summary>
+    public IEnumerable<StoredTestcase> LoadQueue() => Load(Queue);
+
+    /// <summary>Keeps a testcase: <c>id:000007,src:000002,execs:1234,op:bytes.flip</c>, and <c>,+cov</c> if it passed a new edge.</summary>
+    public void SaveToQueue(int id, int? source, long executions, string operation, bool hasNewEdge, ReadOnlySpan<byte> testcase)
+    {
+        string origin = source is { } parent ? string.Create(CultureInfo.InvariantCulture, $"src:{parent:D6},") : "";
+        string name = string.Create(CultureInfo.InvariantCulture, $"id:{id:D6},{origin}execs:{executions},op:{Plain(operation)}{(hasNewEdge ? ",+cov" : "")}");
+        Write(Path.Combine(Queue, name), testcase);
+    }
+
+    /// <summary>Keeps the input of a crash; returns its path.</summary>
+    public string SaveCrash(int id, int source, long executions, string signature, ReadOnlySpan<byte> testcase) =>
+        SaveFinding(Crashes, id, source, executions, signature, testcase);
+
+    /// <summary>Keeps the input of a hang; returns its path.</summary>
+    public string SaveHang(int id, int source, long executions, string signature, ReadOnlySpan<byte> testcase) =>
+        SaveFinding(Hangs, id, source, executions, signature, testcase);
+
+    public void WriteStats(string stats) => Write(Path.Combine(Root, "fuzzer_stats"), System.Text.Encoding.UTF8.GetBytes(stats));
+
+    /// <summary>Appends one line to plot_data, whose header AFL's tools expect.</summary>
+    public void AppendPlot(string line) => File.AppendAllText(Plot, File.Exists(Plot) ? line + '\n' : PlotHeader + '\n' + line + '\n');
+
+    /// <summary>All plain files of a folder as testcases, in the order of their names; what is no testcase by its name (AFL's README) is left.</summary>
+    public static IEnumerable<StoredTestcase> Load(string folder) => Directory.GetFiles(folder)
+        .Where(path => Path.GetFileName(path) is { } name && name[0] != '.' && !name.StartsWith("README", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(path => new StoredTestcase(Path.GetFileName(path), File.ReadAllBytes(path)));
+
+    private static string SaveFinding(string folder, int id, int source, long executions, string signature, ReadOnlySpan<byte> testcase)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"id:{id:D6},src:{source:D6},execs:{executions},sig:{Plain(signature)}");
+        string path = Path.Combine(folder, name);
+        Write(path, testcase);
+        return path;
+    }
+
+    private static string Plain(string text) => text.Length > LongestOperation ? text[..LongestOperation] : text;
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        string partial = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}{Partial}");
+        File.WriteAllBytes(partial, bytes);
+        File.Move(partial, path, overwrite: true);
+    }
+}

@@ -1,0 +1,118 @@
+using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz.Feedbacks;
+using QmpFuzz.Fuzz.Mutators;
+using QmpFuzz.Fuzz.Oracles;
+using QmpFuzz.Fuzz.Reports;
+using QmpFuzz.Fuzz.Schedulers;
+using QmpFuzz.Fuzz.Stages;
+using QmpFuzz.Fuzz.Targets;
+using QmpFuzz.Fuzz.Triage;
+
+namespace QmpFuzz.Fuzz;
+
+/// <summary>
+/// A campaign against the embedded server: options to a wired fuzzer. Everything it decides is a function of (seed,
+/// corpus, binary); the clock tells when to report, and nothing else.
+/// </summary>
+public sealed class FuzzCampaign
+{
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PlotEvery = TimeSpan.FromSeconds(5);
+
+    private readonly FuzzOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CampaignFolder _folder;
+    private readonly CampaignStats _stats = new();
+    private readonly EmbeddedTarget _target;
+    private readonly EdgeFeedback _feedback;
+    private readonly FavouredScheduler _scheduler;
+    private readonly MutatorSet _mutators = MutatorSet.Create();
+    private readonly FindingStore _findings;
+    private readonly Fuzzer _fuzzer;
+    private readonly DateTimeOffset _started;
+    private readonly long _start;
+
+    public FuzzCampaign(FuzzOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        (_started, _start) = (time.GetUtcNow(), time.GetTimestamp());
+        MutationDictionary dictionary = MutationDictionary.Parse(options.Dictionary, out string reason) ?? throw new InvalidDataException($"dictionary: {reason}");
+        DeterministicRandom random = new(options.Seed);
+        _folder = CampaignFolder.Open(options.Folder);
+        _target = EmbeddedTarget.Load(options.Dialect);
+        _feedback = new EdgeFeedback(_target.Counters);
+        _scheduler = new FavouredScheduler(_target.Counters.Length);
+        _findings = new FindingStore(_folder.Findings);
+        FindingTriage triage = new(_findings, new Reproducer(_target.NewExecutor(), options.Dialect), RunCommand(options));
+        Evaluator evaluator = new(_target.NewExecutor(), _feedback, new OraclePanel(_target.NewExecutor(), options.Dialect), triage.Take, new CorpusKeeper(_folder, _scheduler, _stats));
+        HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), evaluator, _scheduler);
+        _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, random);
+    }
+
+    /// <summary>Every mutator, in a fixed order.</summary>
+    public IReadOnlyList<MutatorYield> Yields => [.. _mutators.All.Select(mutator => new MutatorYield(mutator.Name, mutator.Tried, mutator.Kept))];
+
+    /// <summary>The bugs in the folder, by signature; those of earlier runs too.</summary>
+    public IReadOnlyList<string> Signatures => [.. _findings.Seen.Keys];
+
+    /// <summary>Runs until the executions are done or it is cancelled, which ends it as cleanly; reports about once a second.</summary>
+    public CampaignStatus Run(Action<CampaignStatus> report, CancellationToken cancellation)
+    {
+        bool IsOver() => cancellation.IsCancellationRequested || _stats.Executions >= _options.Executions;
+
+        _fuzzer.Start(_folder.LoadQueue(), areStored: true, IsOver);
+        _fuzzer.Start(_options.Seeds, areStored: false, IsOver);
+        _fuzzer.StartFromNothing();
+        TimeSpan nextReport = TimeSpan.Zero;
+        TimeSpan nextPlot = TimeSpan.Zero;
+        while (!IsOver())
+        {
+            _fuzzer.Turn(IsOver);
+            TimeSpan elapsed = _time.GetElapsedTime(_start);
+            if (elapsed < nextReport)
+            {
+                continue;
+            }
+
+            CampaignStatus status = Status();
+            Save(status, plots: elapsed >= nextPlot);
+            report(status);
+            nextReport = elapsed + ReportEvery;
+            nextPlot = elapsed >= nextPlot ? elapsed + PlotEvery : nextPlot;
+        }
+
+        CampaignStatus last = Status();
+        Save(last, plots: true);
+        return last;
+    }
+
+    private static string RunCommand(FuzzOptions options) => $"qmpfuzz run --dialect {options.Dialect}";
+
+    private void Save(CampaignStatus status, bool plots)
+    {
+        _findings.Flush();
+        _folder.WriteStats(AflStats.FuzzerStats(status, _options.CommandLine));
+        if (plots)
+        {
+            _folder.AppendPlot(AflStats.PlotLine(status));
+        }
+    }
+
+    private CampaignStatus Status() => new()
+    {
+        Started = _started,
+        Elapsed = _time.GetElapsedTime(_start),
+        Executions = _stats.Executions,
+        EdgesFound = _feedback.EdgesFound,
+        EdgesTotal = _target.Probes.Count,
+        CorpusCount = _scheduler.Entries.Count,
+        FavouredCount = _scheduler.FavouredCount,
+        Kept = _stats.Kept,
+        Findings = _findings.Seen.Count,
+        Crashes = _stats.Crashes,
+        Hangs = _stats.Hangs,
+        Cycles = _stats.Picks / Math.Max(1, _scheduler.Entries.Count),
+        CurrentEntry = _stats.CurrentEntry,
+        MaxDepth = _stats.MaxDepth,
+    };
+}

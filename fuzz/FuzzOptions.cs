@@ -1,0 +1,33 @@
+using QmpFuzz.Corpus.Store;
+
+namespace QmpFuzz.Fuzz;
+
+/// <summary>What a campaign is to do.</summary>
+public sealed record FuzzOptions
+{
+    /// <summary>The campaign folder; one that is there is gone on with.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>What the run starts from, in this order.</summary>
+    public required IReadOnlyList<StoredTestcase> Seeds { get; init; }
+
+    /// <summary>Lines of a dictionary in AFL's format.</summary>
+    public IReadOnlyList<string> Dictionary { get; init; } = [];
+
+    public string Dialect { get; init; } = "qemu";
+
+    /// <summary>Where all chance comes from.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Testcases to evaluate; null: until stopped.</summary>
+    public long? Executions { get; init; }
+
+    /// <summary>The largest testcase that is made.</summary>
+    public int MaxLength { get; init; } = 8192;
+
+    /// <summary>What the user typed, for fuzzer_stats.</summary>
+    public string CommandLine { get; init; } = "";
+}
+
+/// <summary>What a mutator had a part in, and what of that was kept.</summary>
+public sealed record MutatorYield(string Name, long Tried, long Kept);
