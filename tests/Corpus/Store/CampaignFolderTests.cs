@@ -1,0 +1,69 @@
+using QmpFuzz.Corpus.Store;
+using QmpFuzz.Tests.Support;
+
+namespace QmpFuzz.Tests.Corpus.Store;
+
+public sealed class CampaignFolderTests
+{
+    [Fact]
+    public void SaveToQueue_Entries_LoadInTheOrderOfTheirIds()
+    {
+        using TemporaryFolder temporary = new();
+        CampaignFolder folder = CampaignFolder.Open(temporary.Path);
+        folder.SaveToQueue(1, source: 0, executions: 70, "bytes.flip", hasNewEdge: true, "second"u8);
+        folder.SaveToQueue(0, source: null, executions: 1, "given,orig:a", hasNewEdge: false, "first"u8);
+        StoredTestcase[] loaded = [.. CampaignFolder.Open(temporary.Path).LoadQueue()];
+        Assert.Equal(["id:000000,execs:1,op:given,orig:a", "id:000001,src:000000,execs:70,op:bytes.flip,+cov"], loaded.Select(stored => stored.Name));
+        Assert.Equal("first"u8, loaded[0].Testcase);
+    }
+
+    [Fact]
+    public void Open_HalfWrittenFileOfAKilledRun_IsNoTestcaseAndIsRemoved()
+    {
+        using TemporaryFolder temporary = new();
+        CampaignFolder.Open(temporary.Path);
+        string partial = Path.Combine(temporary.Path, "queue", ".id:000000,op:x.partial");
+        File.WriteAllText(partial, "half");
+        Assert.Empty(CampaignFolder.Open(temporary.Path).LoadQueue());
+        Assert.False(File.Exists(partial));
+    }
+
+    [Fact]
+    public void Open_NewFolder_IsPrivate()
+    {
+        using TemporaryFolder temporary = new();
+        CampaignFolder folder = CampaignFolder.Open(temporary.File("campaign"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Root));
+    }
+
+    [Fact]
+    public void AppendPlot_FirstLine_IsAflsHeader()
+    {
+        using TemporaryFolder temporary = new();
+        CampaignFolder folder = CampaignFolder.Open(temporary.Path);
+        folder.AppendPlot("1, 2");
+        folder.AppendPlot("3, 4");
+        string[] lines = File.ReadAllLines(temporary.File("plot_data"));
+        Assert.StartsWith("# relative_time, cycles_done, cur_item, corpus_count,", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["1, 2", "3, 4"], lines[1..]);
+    }
+
+    [Fact]
+    public void SaveCrash_Name_HoldsIdSourceAndSignature()
+    {
+        using TemporaryFolder temporary = new();
+        string path = CampaignFolder.Open(temporary.Path).SaveCrash(3, 7, 99, "crash-x", "boom"u8);
+        Assert.Equal("id:000003,src:000007,execs:99,sig:crash-x", Path.GetFileName(path));
+        Assert.Equal("boom"u8, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Load_ReadmeAndHiddenFiles_AreLeft()
+    {
+        using TemporaryFolder temporary = new();
+        File.WriteAllText(temporary.File("README.txt"), "about");
+        File.WriteAllText(temporary.File(".hidden"), "x");
+        File.WriteAllText(temporary.File("a.qmpt"), "x");
+        Assert.Equal("a.qmpt", Assert.Single(CampaignFolder.Load(temporary.Path)).Name);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz;
+using QmpFuzz.Fuzz.Reports;
+using QmpFuzz.Tests.Support;
+
+namespace QmpFuzz.Tests.Fuzz;
+
+public sealed class FuzzCampaignTests
+{
+    [Fact]
+    public void Run_SameSeedTwice_GivesTheSameQueue()
+    {
+        using TemporaryFolder temporary = new();
+        CampaignStatus first = Run(temporary.File("one"), seed: 1, executions: 3000);
+        Run(temporary.File("two"), seed: 1, executions: 3000);
+        Assert.Equal(3000, first.Executions);
+        Assert.True(first.Kept > 50);
+        Assert.Equal(Queue(temporary.File("one")), Queue(temporary.File("two")));
+    }
+
+    [Fact]
+    public void Run_FolderOfAnEarlierRun_GoesOnFromIt()
+    {
+        using TemporaryFolder temporary = new();
+        CampaignStatus first = Run(temporary.Path, seed: 1, executions: 1500);
+        string[] before = Queue(temporary.Path);
+        CampaignStatus second = Run(temporary.Path, seed: 2, executions: 1500);
+        Assert.True(second.EdgesFound >= first.EdgesFound);
+        Assert.Equal(before, Queue(temporary.Path).Take(before.Length));
+        Assert.Equal(second.CorpusCount, Queue(temporary.Path).Length);
+    }
+
+    [Fact]
+    public void Run_Cancelled_SavesItsStats()
+    {
+        using TemporaryFolder temporary = new();
+        using CancellationTokenSource cancellation = new();
+        FuzzCampaign campaign = new(Options(temporary.Path, seed: 3, executions: null), TimeProvider.System);
+        CampaignStatus status = campaign.Run(_ => cancellation.Cancel(), cancellation.Token);
+        string stats = File.ReadAllText(temporary.File("fuzzer_stats"));
+        Assert.Contains($"execs_done        : {status.Executions}\n", stats, StringComparison.Ordinal);
+        Assert.Contains($"corpus_count      : {status.CorpusCount}\n", stats, StringComparison.Ordinal);
+        Assert.True(File.Exists(temporary.File("plot_data")));
+    }
+
+    [Fact]
+    public void Run_NoSeeds_StartsFromNothingAndFindsEdges()
+    {
+        using TemporaryFolder temporary = new();
+        FuzzCampaign campaign = new(Options(temporary.Path, seed: 1, executions: 2000) with { Seeds = [] }, TimeProvider.System);
+        CampaignStatus status = campaign.Run(_ => { }, CancellationToken.None);
+        Assert.True(status.CorpusCount > 10);
+    }
+
+    private static CampaignStatus Run(string folder, ulong seed, long executions) =>
+        new FuzzCampaign(Options(folder, seed, executions), TimeProvider.System).Run(_ => { }, CancellationToken.None);
+
+    private static FuzzOptions Options(string folder, ulong seed, long? executions) => new()
+    {
+        Folder = folder,
+        Seeds = ShippedFiles.LoadSeeds(),
+        Dictionary = ShippedFiles.LoadDictionary(),
+        Seed = seed,
+        Executions = executions,
+    };
+
+    private static string[] Queue(string folder) =>
+        [.. CampaignFolder.Open(folder).LoadQueue().Select(stored => $"{stored.Name} {Convert.ToHexString(SHA256.HashData(stored.Testcase))}")];
+}
