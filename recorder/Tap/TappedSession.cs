@@ -79,9 +79,8 @@ internal sealed class TappedSession(BlockingSocket client, BlockingSocket server
     private void PassOnEndOfInput(SessionSide side, BlockingSocket source, BlockingSocket sink)
     {
         HangUp left = source.PeekHangUp();
-        if (left == HangUp.None)
+        if (left == HangUp.None && NoteHalfClose(side))
         {
-            NoteHalfClose(side);
             sink.ShutdownSend();
             left = source.WaitForHangUp();
         }
@@ -89,22 +88,25 @@ internal sealed class TappedSession(BlockingSocket client, BlockingSocket server
         End(side, left);
     }
 
-    private void NoteHalfClose(SessionSide side)
+    // false: the session had ended, and the end of input is our own doing
+    private bool NoteHalfClose(SessionSide side)
     {
         using (_ending.EnterScope())
         {
             if (_ended)
             {
-                return;
+                return false;
             }
 
             log.Write(new EndOfInputRecord(0, side));
             _clientIsHalfClosed |= side == SessionSide.Client;
             _serverIsHalfClosed |= side == SessionSide.Server;
+            return true;
         }
     }
 
-    // the first side to leave is the one that ended the session; what follows is our doing
+    // The first side to leave is the one that ended the session; what follows is our doing. Shutting the other side down wakes both
+    // of its threads, the one that receives and the one that waits for it to hang up.
     private void End(SessionSide side, HangUp left)
     {
         (BlockingSocket other, bool otherIsHalfClosed) = side == SessionSide.Client ? (server, _serverIsHalfClosed) : (client, _clientIsHalfClosed);

@@ -11,7 +11,7 @@ internal sealed class QmpTestClient : IDisposable
     private readonly byte[] _buffer = new byte[65536];
     private readonly List<byte> _received = [];
     private int _lineStart;
-    private int _nextId;
+    private volatile int _nextId;
 
     private QmpTestClient(QmpSocket socket) => _socket = socket;
 
@@ -20,6 +20,9 @@ internal sealed class QmpTestClient : IDisposable
 
     /// <summary>Every byte that was sent, in order.</summary>
     public List<byte> Sent { get; } = [];
+
+    /// <summary>How many commands have been sent.</summary>
+    public int Commands => _nextId;
 
     /// <summary>Names of the events that passed while waiting for something else.</summary>
     public List<string> Events { get; } = [];

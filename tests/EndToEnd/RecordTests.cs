@@ -1,0 +1,141 @@
+using System.Text.Json;
+using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Tests.Corpus.Sessions;
+using QmpFuzz.Tests.Support;
+
+namespace QmpFuzz.Tests.EndToEnd;
+
+/// <summary>The verbs record and show, as processes, with a real QEMU behind them.</summary>
+public sealed class RecordTests : IDisposable
+{
+    private const int Terminate = 15;
+    private const int Interrupt = 2;
+    private const int Kill = 9;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Session_WithRealQemu_IsRecordedAndShown()
+    {
+        using RealQemu qemu = await RealQemu.StartAsync(_folder);
+        using RunningProcess recorder = await RecordAsync(qemu.Endpoint, "--once", "--json");
+        using (QmpTestClient client = await QmpTestClient.NegotiateAsync(QmpEndpoint.Unix(_folder.File("tap"))))
+        {
+            for (int round = 0; round < 15; round++)
+            {
+                await client.ExecuteAsync("query-status");
+                await client.ExecuteAsync("stop");
+                await client.ExecuteAsync("cont");
+                await client.ExecuteAsync("no-such-command");
+            }
+
+            Assert.Equal(30, client.Events.Count);
+            client.Dispose();
+            Assert.Equal(0, await recorder.WaitAsync());
+            SessionText.Reading recording = SessionText.Read(Assert.Single(SessionFiles.Expand([_folder.File("out")])));
+            Assert.Equal(client.Sent, recording.Bytes(SessionSide.Client));
+            Assert.Equal(client.Received, recording.Bytes(SessionSide.Server));
+        }
+
+        (int code, string shown, string errors) = await QmpFuzzCommand.RunAsync("show", _folder.File("out"), "--json");
+        Assert.Equal((0, ""), (code, errors));
+        JsonElement session = JsonElement.Parse(shown).GetProperty("sessions")[0];
+        Assert.Equal([61, 46, 15, 30], new[] { "commands", "returns", "errors", "events" }.Select(name => session.GetProperty(name).GetInt32()));
+        JsonElement connection = JsonElement.Parse(recorder.Output).GetProperty("connections")[0];
+        Assert.Equal(61, connection.GetProperty("client_messages").GetInt32());
+        Assert.Equal(92, connection.GetProperty("server_messages").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(Terminate, 0)]
+    [InlineData(Interrupt, 130)]
+    public async Task Signal_WhileASessionIsOpen_EndsCleanly(int signal, int exitCode)
+    {
+        using RealQemu qemu = await RealQemu.StartAsync(_folder);
+        using RunningProcess recorder = await RecordAsync(qemu.Endpoint);
+        using QmpTestClient client = await QmpTestClient.NegotiateAsync(QmpEndpoint.Unix(_folder.File("tap")));
+        recorder.Signal(signal);
+        Assert.Equal(exitCode, await recorder.WaitAsync());
+        Assert.False(Path.Exists(_folder.File("tap")));
+        SessionText.Reading recording = SessionText.Read(Assert.Single(SessionFiles.Expand([_folder.File("out")])));
+        Assert.Equal(new CloseRecord(0, SessionSide.Server), recording.Records[^1] with { Microseconds = 0 });
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    [InlineData(171)]
+    public async Task KillMinus9_InMidStream_LeavesEveryByteThatWasReceived(int afterCommands)
+    {
+        using RealQemu qemu = await RealQemu.StartAsync(_folder);
+        using RunningProcess recorder = await RecordAsync(qemu.Endpoint);
+        using QmpTestClient client = await QmpTestClient.NegotiateAsync(QmpEndpoint.Unix(_folder.File("tap")));
+        Task talk = TalkAsync(client);
+        await WaitFor.ConditionAsync(() => client.Commands >= afterCommands, () => $"the recorder said: {recorder.Errors}");
+        recorder.Signal(Kill);
+        await talk;
+
+        string file = Assert.Single(SessionFiles.Expand([_folder.File("out")]));
+        SessionText.Reading recording = SessionText.Read(file);
+        Assert.Null(recording.Fault);
+        Assert.Equal(client.Received, recording.Bytes(SessionSide.Server).Take(client.Received.Count));
+        Assert.Equal(recording.Bytes(SessionSide.Client), client.Sent.Take(recording.Bytes(SessionSide.Client).Length));
+        (int code, string shown, _) = await QmpFuzzCommand.RunAsync("show", file);
+        Assert.Equal(0, code);
+        Assert.Contains("query-status", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_NeverReachedWithOnce_IsExitCode3()
+    {
+        using RunningProcess recorder = await RecordAsync(QmpEndpoint.Unix(_folder.File("nobody")), "--once");
+        using QmpTestClient client = await QmpTestClient.ConnectAsync(QmpEndpoint.Unix(_folder.File("tap")));
+        await client.ReadToEndAsync();
+        Assert.Equal(3, await recorder.WaitAsync());
+        Assert.Contains("nobody", recorder.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Show_DamagedTornAndMissingFiles_ShowsWhatIsGood()
+    {
+        byte[] good = SessionText.Write(SessionText.Client(1, "{\"execute\":\"stop\"}"));
+        await File.WriteAllBytesAsync(_folder.File("1-torn.qmps"), [.. good, .. "[2,\"s\",\"{"u8], TestContext.Current.CancellationToken);
+        (int code, string shown, string errors) = await QmpFuzzCommand.RunAsync("show", _folder.Path);
+        Assert.Equal(0, code);
+        Assert.Contains("#1 stop", shown, StringComparison.Ordinal);
+        Assert.Contains("torn off", errors, StringComparison.Ordinal);
+
+        await File.WriteAllBytesAsync(_folder.File("2-damaged.qmps"), [.. good, .. "?\n[3,\"close\",\"c\"]\n"u8], TestContext.Current.CancellationToken);
+        (code, shown, errors) = await QmpFuzzCommand.RunAsync("show", _folder.Path, _folder.File("missing"));
+        Assert.Equal(2, code);
+        Assert.Equal(2, shown.Split("#1 stop").Length - 1);
+        Assert.Contains($"2-damaged.qmps: at byte {good.Length}: line 3", errors, StringComparison.Ordinal);
+        Assert.Contains("missing: no such file", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task TalkAsync(QmpTestClient client)
+    {
+        try
+        {
+            while (true)
+            {
+                await client.ExecuteAsync("query-status");
+            }
+        }
+        catch (Exception ended) when (ended is IOException or Xunit.Sdk.XunitException)
+        {
+            return;                                         // the tap was killed: so it should be
+        }
+    }
+
+    private async Task<RunningProcess> RecordAsync(QmpEndpoint server, params string[] more)
+    {
+        RunningProcess recorder = QmpFuzzCommand.Start(
+            ["record", "--listen", $"unix:{_folder.File("tap")}", "--connect", $"{server}", "--out", _folder.File("out"), .. more]);
+        await WaitFor.FileAsync(_folder.File("tap"), recorder);
+        return recorder;
+    }
+}

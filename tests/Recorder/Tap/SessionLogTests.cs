@@ -1,0 +1,124 @@
+using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Recorder.Tap;
+using QmpFuzz.Tests.Corpus.Sessions;
+using QmpFuzz.Tests.Support;
+
+namespace QmpFuzz.Tests.Recorder.Tap;
+
+public sealed class SessionLogTests : IDisposable
+{
+    private static readonly RecordingOptions Open = new() { Listen = QmpEndpoint.Unix("l"), Connect = QmpEndpoint.Unix("c"), Folder = "f" };
+
+    private readonly RetryClock _clock = new() { Microseconds = 1000 };
+    private readonly FailingStream _disk = new();
+    private readonly List<RecordingEvent> _said = [];
+
+    public void Dispose() => _disk.Dispose();
+
+    [Fact]
+    public void Chunks_WithAClock_HaveTheTimeSinceTheSessionBegan()
+    {
+        using SessionLog log = Create(Open);
+        _clock.Microseconds += 7;
+        Assert.True(log.TryWriteChunk(SessionSide.Client, "a"u8));
+        _clock.Microseconds += 5;
+        log.Write(new CloseRecord(0, SessionSide.Client));
+        Assert.Equal(SessionText.Write(SessionText.Client(7, "a"), new CloseRecord(12, SessionSide.Client)), _disk.ToArray());
+    }
+
+    [Fact]
+    public void FullDisk_FailOpen_LeavesWholeLinesAndNotesTheGapLater()
+    {
+        using SessionLog log = Create(Open);
+        Assert.True(log.TryWriteChunk(SessionSide.Client, "first"u8));
+        _disk.RoomFor = 3;
+        _clock.Microseconds += 10;
+        Assert.True(log.TryWriteChunk(SessionSide.Server, "lost"u8));
+        Assert.Equal(SessionText.Write(SessionText.Client(0, "first")), _disk.ToArray());
+        Assert.True(log.TryWriteChunk(SessionSide.Client, "lost too"u8));
+        log.Write(new EndOfInputRecord(0, SessionSide.Client));
+        Assert.Equal(1, _clock.Ring());
+        Assert.IsType<LogFailed>(Assert.Single(_said));
+
+        _disk.RoomFor = long.MaxValue;
+        _clock.Microseconds += 10;
+        _clock.Ring();
+        Assert.True(log.TryWriteChunk(SessionSide.Server, "again"u8));
+        Assert.Equal(
+            SessionText.Write(
+                SessionText.Client(0, "first"),
+                new GapRecord(10, SessionSide.Client, 8),
+                new GapRecord(10, SessionSide.Server, 4),
+                new NoteRecord(10, "the log could not be written: No space left on device"),
+                new EndOfInputRecord(10, SessionSide.Client),
+                SessionText.Server(20, "again")),
+            _disk.ToArray());
+        Assert.Equal(new LogResumed("log", 8, 4), _said[^1]);
+        Assert.Equal(0, _clock.Ring());
+    }
+
+    [Fact]
+    public void FullDisk_WithRoomForHalfAGap_WritesTheGapOnce()
+    {
+        using SessionLog log = Create(Open);
+        _disk.RoomFor = 0;
+        Assert.True(log.TryWriteChunk(SessionSide.Client, "lost"u8));
+        _disk.RoomFor = 20;
+        _clock.Ring();
+        _disk.RoomFor = long.MaxValue;
+        _clock.Ring();
+        Assert.Single(SessionText.Read(_disk.ToArray()).Records.OfType<GapRecord>());
+    }
+
+    [Fact]
+    public void FullDisk_UntilTheEnd_SaysWhatIsMissing()
+    {
+        using (SessionLog log = Create(Open))
+        {
+            _disk.RoomFor = 0;
+            Assert.True(log.TryWriteChunk(SessionSide.Server, "lost"u8));
+        }
+
+        Assert.Equal(new LogAbandoned("log", 0, 4), _said[^1]);
+    }
+
+    [Fact]
+    public void FullDisk_FailClosed_EndsTheSession()
+    {
+        using SessionLog log = Create(Open with { FailClosed = true });
+        _disk.RoomFor = 0;
+        Assert.False(log.TryWriteChunk(SessionSide.Client, "lost"u8));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void File_ThatCannotBeCreated_IsTriedAgainUnlessFailClosed(bool failClosed)
+    {
+        int attempts = 0;
+        using SessionLog log = new("log", () => ++attempts == 1 ? throw new IOException("full") : Writer(), Open with { FailClosed = failClosed }, _clock, _said.Add);
+        Assert.Equal(!failClosed, log.TryOpen());
+        log.TryWriteChunk(SessionSide.Client, "lost"u8);
+        _clock.Ring();
+        log.TryWriteChunk(SessionSide.Client, "kept"u8);
+        Assert.Equal("kept"u8.ToArray(), SessionText.Read(_disk.ToArray()).Bytes(SessionSide.Client));
+    }
+
+    [Fact]
+    public void Transform_OfAChunk_IsWhatTheLogGets()
+    {
+        using SessionLog log = Create(Open with { Transform = () => (_, chunk) => new byte[chunk.Length].AsSpan() });
+        log.TryWriteChunk(SessionSide.Client, "ab"u8);
+        Assert.Equal([0, 0], SessionText.Read(_disk.ToArray()).Bytes(SessionSide.Client));
+    }
+
+    private SessionLog Create(RecordingOptions options)
+    {
+        SessionLog log = new("log", Writer, options, _clock, _said.Add);
+        Assert.True(log.TryOpen());
+        return log;
+    }
+
+    private SessionWriter Writer() => new(_disk, SessionText.Header);
+}
