@@ -26,6 +26,7 @@ internal sealed class TimelinePrinter(TextWriter output, bool full, bool colour)
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{sum.Duration / 1e6:F6} s; client {sum.ClientBytes} bytes, server {sum.ServerBytes} bytes{lost}; {sum.Messages} messages: {sum.Commands} commands, {sum.Returns} returns, {sum.Errors} errors, {sum.Events} events"));
+        output.Flush();                                     // what is said on stderr next comes after it
     }
 
     private static string Arrow(TimelineEntry entry) => entry.From switch

@@ -88,6 +88,31 @@ public sealed class RecordTests : IDisposable
         Assert.Contains("query-status", shown, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(1_000_000)]
+    [InlineData(7_654_321)]
+    public async Task KillMinus9_UnderLoadBothWays_LeavesEveryByteThatEitherSideReceived(int afterBytes)
+    {
+        using QmpListener listener = QmpListener.Bind(QmpEndpoint.Unix(_folder.File("server")));
+        using RunningProcess recorder = await RecordAsync(listener.Endpoint);
+        using QmpSocket client = await QmpSocket.ConnectAsync(QmpEndpoint.Unix(_folder.File("tap")), TestContext.Current.CancellationToken);
+        using QmpSocket server = await listener.AcceptAsync(TestContext.Current.CancellationToken);
+        LoadedPeer atClient = new(client, seed: 1);
+        LoadedPeer atServer = new(server, seed: 2);
+        Task load = Task.WhenAll(atClient.RunAsync(), atServer.RunAsync());
+        await WaitFor.ConditionAsync(() => atServer.Received.Length >= afterBytes, () => $"the recorder said: {recorder.Errors}");
+        recorder.Signal(Kill);
+        await load;
+
+        SessionText.Reading recording = SessionText.Read(Assert.Single(SessionFiles.Expand([_folder.File("out")])));
+        Assert.Null(recording.Fault);
+        AssertStartsWith(atServer.Received.ToArray(), recording.Bytes(SessionSide.Client));
+        AssertStartsWith(atClient.Received.ToArray(), recording.Bytes(SessionSide.Server));
+        AssertStartsWith(recording.Bytes(SessionSide.Client), atClient.Sent.ToArray());
+        AssertStartsWith(recording.Bytes(SessionSide.Server), atServer.Sent.ToArray());
+    }
+
     [Fact]
     public async Task Server_NeverReachedWithOnce_IsExitCode3()
     {
@@ -115,6 +140,9 @@ public sealed class RecordTests : IDisposable
         Assert.Contains($"2-damaged.qmps: at byte {good.Length}: line 3", errors, StringComparison.Ordinal);
         Assert.Contains("missing: no such file", errors, StringComparison.Ordinal);
     }
+
+    private static void AssertStartsWith(ReadOnlySpan<byte> start, ReadOnlySpan<byte> whole) =>
+        Assert.True(whole.StartsWith(start), $"{start.Length} bytes do not begin these {whole.Length}");
 
     private static async Task TalkAsync(QmpTestClient client)
     {
