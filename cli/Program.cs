@@ -15,6 +15,9 @@ internal static class Program
             RecordCommand.Create(),
             ShowCommand.Create(),
             FuzzCommand.Create(),
+            RunCommand.Create(),
+            MinimizeCommand.Create(),
+            KeepCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

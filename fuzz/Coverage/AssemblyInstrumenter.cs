@@ -19,7 +19,7 @@ public sealed record AssemblyImage(byte[] Assembly, byte[]? Symbols)
 /// those offered under the slot (<see cref="Contract.ProbeMemory.Offer"/>) before the rewritten assembly is loaded.
 /// Operands of comparisons would be recorded by a second pass over the same instructions, beside MethodInstrumenter.
 /// </summary>
-internal sealed class AssemblyInstrumenter(string slot, ProbeTable table, Func<string, bool> leavesOut)
+internal sealed class AssemblyInstrumenter(string slot, ProbeTable table, Func<string, bool> leavesOut, bool keepsFrames = false)
 {
     /// <summary>The rewritten assembly; types whose full name is left out stay as they are.</summary>
     public AssemblyImage Rewrite(AssemblyImage original)
@@ -35,6 +35,12 @@ internal sealed class AssemblyInstrumenter(string slot, ProbeTable table, Func<s
         foreach (MethodDefinition method in types.SelectMany(type => type.Methods).Where(Counts))
         {
             new MethodInstrumenter(method, probes, table).Run();
+        }
+
+        foreach (MethodDefinition method in keepsFrames ? types.SelectMany(type => type.Methods) : [])
+        {
+            method.NoInlining = true;
+            method.AggressiveInlining = false;
         }
 
         return Write(module, withSymbols: original.Symbols is not null);

@@ -22,12 +22,12 @@ internal sealed class InstrumentedTarget
     public ProbeTable Probes { get; }
 
     /// <summary>Rewrites and loads one assembly; all it refers to comes from the default context, but for what is loaded into the new context by path.</summary>
-    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut)
+    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut, bool keepsFrames = false)
     {
         AssemblyLoadContext context = new($"instrumented {Path.GetFileNameWithoutExtension(path)}", isCollectible: false);
         string slot = $"{context.Name} {Guid.NewGuid()}";
         ProbeTable probes = new();
-        AssemblyImage image = new AssemblyInstrumenter(slot, probes, leavesOut).Rewrite(AssemblyImage.Read(path));
+        AssemblyImage image = new AssemblyInstrumenter(slot, probes, leavesOut, keepsFrames).Rewrite(AssemblyImage.Read(path));
         CounterMemory counters = new(probes.Count) { Budget = long.MaxValue };
         ProbeMemory.Offer(slot, counters.Address);
         Assembly assembly = context.LoadFromStream(new MemoryStream(image.Assembly), image.Symbols is null ? null : new MemoryStream(image.Symbols));

@@ -22,12 +22,12 @@ internal sealed class EmbeddedTarget
 
     public ProbeTable Probes => _target.Probes;
 
-    /// <summary>Rewrites and loads the core that lies beside this program.</summary>
-    public static EmbeddedTarget Load(string dialect)
+    /// <summary>Rewrites and loads the core that lies beside this program; keeping frames costs speed and makes stacks exact.</summary>
+    public static EmbeddedTarget Load(string dialect, bool keepsFrames = false)
     {
         string folder = AppContext.BaseDirectory;
         string core = Path.Combine(folder, $"{typeof(MonitorGroup).Assembly.GetName().Name}.dll");
-        InstrumentedTarget target = InstrumentedTarget.Load(core, IsNoProtocol);
+        InstrumentedTarget target = InstrumentedTarget.Load(core, IsNoProtocol, keepsFrames);
         Assembly harness = target.Context.LoadFromAssemblyPath(Path.Combine(folder, HarnessAssembly));
         return new EmbeddedTarget(target, harness.GetType(HarnessType, throwOnError: true)!, dialect);
     }

@@ -1,23 +1,43 @@
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Oracles;
+using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Fuzz.Triage;
 
 /// <summary>Runs single inputs for a closer look: all oracles on each, and the stack of a crash whole.</summary>
-public sealed class Reproducer(IExecutor executor, string dialect = "qemu")
+public sealed class Reproducer
 {
-    private readonly OraclePanel _oracles = new(executor, dialect);
+    private readonly Lazy<(IExecutor Executor, OraclePanel Oracles)> _target;
+
+    private Reproducer(Func<IExecutor> executor, string dialect) => _target = new(() =>
+    {
+        IExecutor made = executor();
+        return (made, new OraclePanel(made, dialect));
+    });
+
+    public Reproducer(IExecutor executor, string dialect = "qemu")
+        : this(() => executor, dialect)
+    {
+    }
+
+    private OraclePanel Oracles => _target.Value.Oracles;
+
+    /// <summary>
+    /// On an embedded server of its own, loaded when it is first needed, in which no method is inlined: stacks, and so signatures,
+    /// do not depend on how long a campaign has been running.
+    /// </summary>
+    public static Reproducer Embedded(string dialect) => new(() => EmbeddedTarget.Load(dialect, keepsFrames: true).NewExecutor(), dialect);
 
     /// <summary>What is wrong with this input, or null.</summary>
-    public Finding? Judge(byte[] testcase) => _oracles.JudgeThoroughly(testcase, executor.Run(testcase));
+    public Finding? Judge(byte[] testcase) => Oracles.JudgeThoroughly(testcase, Execute(testcase));
 
     /// <summary>Whether the input shows that bug; cheaper than <see cref="Judge"/> unless only running it again in other chunks can tell.</summary>
     public bool Shows(byte[] testcase, Signature signature)
     {
-        Execution execution = executor.Run(testcase);
+        Execution execution = Execute(testcase);
         Finding? finding = signature.IsOf(ChunkingOracle.Name)
-            ? _oracles.JudgeThoroughly(testcase, execution)
-            : _oracles.Judge(testcase, execution);
+            ? Oracles.JudgeThoroughly(testcase, execution)
+            : Oracles.Judge(testcase, execution);
         return finding?.Signature == signature;
     }
 
@@ -26,5 +46,5 @@ public sealed class Reproducer(IExecutor executor, string dialect = "qemu")
         new Minimiser(smaller => Shows(smaller, signature), limit).Run(testcase);
 
     /// <summary>Runs the input once more, for its transcript; good until the next call.</summary>
-    public Execution Execute(byte[] testcase) => executor.Run(testcase);
+    public Execution Execute(byte[] testcase) => _target.Value.Executor.Run(testcase);
 }

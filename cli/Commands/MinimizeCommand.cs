@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json;
+using QmpFuzz.Fuzz.Oracles;
+using QmpFuzz.Fuzz.Triage;
+using QmpFuzz.Qmp.Dialects;
+
+namespace QmpFuzz.Cli.Commands;
+
+/// <summary><c>qmpfuzz minimize</c>: the smallest testcase that shows the same bug.</summary>
+internal static class MinimizeCommand
+{
+    private static readonly Argument<string> Testcase = new("TESTCASE") { Description = "A testcase that shows a bug." };
+    private static readonly Option<string> Out = new("--out") { Description = "Where to write the smaller one.", HelpName = "FILE", Required = true };
+    private static readonly Option<long> Executions = new("--execs") { Description = "Executions to spend at most.", HelpName = "N", DefaultValueFactory = _ => Minimiser.DefaultLimit };
+    private static readonly Option<ProtocolDialect> Dialect = Verb.Dialect();
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
+
+    public static Command Create() =>
+        new Command("minimize", "Makes a testcase that shows a bug as small as it can be while the signature stays.") { Testcase, Out, Executions, Dialect, Json }
+            .Runs(RunAsync);
+
+    private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        string path = parsed.GetRequiredValue(Testcase);
+        byte[] testcase = await File.ReadAllBytesAsync(path, cancellation);
+        Reproducer reproducer = Reproducer.Embedded(parsed.GetRequiredValue(Dialect).Name);
+        if (reproducer.Judge(testcase) is not { } finding)
+        {
+            await Console.Error.WriteLineAsync($"qmpfuzz: {path}: no oracle objects to it, so there is nothing to keep while it shrinks");
+            return ExitCode.BadInput;
+        }
+
+        Minimised minimised = reproducer.Minimise(testcase, finding.Signature, parsed.GetValue(Executions));
+        await File.WriteAllBytesAsync(parsed.GetRequiredValue(Out), minimised.Testcase, cancellation);
+        Print(parsed, finding, testcase.Length, minimised);
+        return ExitCode.Done;
+    }
+
+    private static void Print(ParseResult parsed, Finding finding, int before, Minimised minimised)
+    {
+        string file = parsed.GetRequiredValue(Out);
+        if (parsed.GetValue(Json))
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                file,
+                signature = finding.Signature.Text,
+                before,
+                after = minimised.Testcase.Length,
+                executions = minimised.Executions,
+                minimal = minimised.IsMinimal,
+            }));
+            return;
+        }
+
+        Console.Out.WriteLine($"signature  {finding.Signature}");
+        Console.Out.WriteLine($"{before} -> {minimised.Testcase.Length} bytes in {minimised.Executions} executions, {(minimised.IsMinimal ? "minimal" : "stopped early")}: {file}");
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json;
+using QmpFuzz.Corpus.Testcases;
+using QmpFuzz.Fuzz.Oracles;
+using QmpFuzz.Fuzz.Triage;
+using QmpFuzz.Qmp.Dialects;
+
+namespace QmpFuzz.Cli.Commands;
+
+/// <summary><c>qmpfuzz run</c>: executes testcases once and says what is wrong with what came back.</summary>
+internal static class RunCommand
+{
+    private static readonly Argument<string[]> Testcases = new("TESTCASE") { Description = "Testcases, or folders of them.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<ProtocolDialect> Dialect = Verb.Dialect();
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
+
+    public static Command Create() =>
+        new Command("run", "Executes testcases once each, prints the conversation and what the oracles say; exit code 1 if one objects.") { Testcases, Dialect, Json }
+            .Runs(RunAsync);
+
+    private static Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        IReadOnlyList<TestcaseFile> files = TestcaseFiles.Read(parsed.GetRequiredValue(Testcases));
+        Reproducer reproducer = Reproducer.Embedded(parsed.GetRequiredValue(Dialect).Name);
+        List<(TestcaseFile File, Finding? Finding)> verdicts = [];
+        foreach (TestcaseFile file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            verdicts.Add((file, reproducer.Judge(file.Testcase)));
+            if (!parsed.GetValue(Json))
+            {
+                Print(file, verdicts[^1].Finding, reproducer);
+            }
+        }
+
+        int findings = verdicts.Count(verdict => verdict.Finding is not null);
+        PrintSummary(parsed, verdicts, findings);
+        return Task.FromResult(findings > 0 ? ExitCode.Findings : ExitCode.Done);
+    }
+
+    private static void Print(TestcaseFile file, Finding? finding, Reproducer reproducer)
+    {
+        Console.Out.WriteLine($"{file.Path}, {file.Testcase.Length} bytes");
+        TranscriptText.Write(reproducer.Execute(file.Testcase).Log, Console.Out);
+        Console.Out.WriteLine(finding is null ? "verdict    no oracle objects" : FindingText.Verdict(finding));
+        Console.Out.WriteLine();
+    }
+
+    private static void PrintSummary(ParseResult parsed, List<(TestcaseFile File, Finding? Finding)> verdicts, int findings)
+    {
+        if (!parsed.GetValue(Json))
+        {
+            Console.Out.WriteLine($"{verdicts.Count} run, {findings} with findings");
+            return;
+        }
+
+        Console.Out.WriteLine(JsonSerializer.Serialize(new
+        {
+            run = verdicts.Count,
+            findings,
+            testcases = verdicts.Select(verdict => new
+            {
+                file = verdict.File.Path,
+                signature = verdict.Finding?.Signature.Text,
+                expected = verdict.Finding?.Expected,
+                came = verdict.Finding?.Came,
+                place = verdict.Finding?.Place,
+            }),
+        }));
+    }
+}
