@@ -43,7 +43,7 @@ public sealed class FuzzCampaign
         _feedback = new EdgeFeedback(_target.Counters);
         _scheduler = new FavouredScheduler(_target.Counters.Length);
         _findings = new FindingStore(_folder.Findings);
-        FindingTriage triage = new(_findings, new Reproducer(_target.NewExecutor(), options.Dialect), RunCommand(options));
+        FindingTriage triage = new(_findings, Reproducer.Embedded(options.Dialect), RunCommand(options));
         Evaluator evaluator = new(_target.NewExecutor(), _feedback, new OraclePanel(_target.NewExecutor(), options.Dialect), triage.Take, new CorpusKeeper(_folder, _scheduler, _stats));
         HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), evaluator, _scheduler);
         _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, random);
@@ -58,7 +58,10 @@ public sealed class FuzzCampaign
     /// <summary>Runs until the executions are done or it is cancelled, which ends it as cleanly; reports about once a second.</summary>
     public CampaignStatus Run(Action<CampaignStatus> report, CancellationToken cancellation)
     {
-        bool IsOver() => cancellation.IsCancellationRequested || _stats.Executions >= _options.Executions;
+        bool IsOver() =>
+            cancellation.IsCancellationRequested
+            || _stats.Executions >= _options.Executions
+            || (_options.StopsOnFinding && _stats.Findings > 0);
 
         _fuzzer.Start(_folder.LoadQueue(), areStored: true, IsOver);
         _fuzzer.Start(_options.Seeds, areStored: false, IsOver);
@@ -86,7 +89,7 @@ public sealed class FuzzCampaign
         return last;
     }
 
-    private static string RunCommand(FuzzOptions options) => $"qmpfuzz run --dialect {options.Dialect}";
+    private static string RunCommand(FuzzOptions options) => $"'{options.Program}' run --dialect {options.Dialect}";
 
     private void Save(CampaignStatus status, bool plots)
     {

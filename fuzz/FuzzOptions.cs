@@ -22,8 +22,14 @@ public sealed record FuzzOptions
     /// <summary>Testcases to evaluate; null: until stopped.</summary>
     public long? Executions { get; init; }
 
+    /// <summary>The first new finding ends the run.</summary>
+    public bool StopsOnFinding { get; init; }
+
     /// <summary>The largest testcase that is made.</summary>
     public int MaxLength { get; init; } = 8192;
+
+    /// <summary>What starts this program in a shell, for the lines that repeat a finding.</summary>
+    public string Program { get; init; } = "qmpfuzz";
 
     /// <summary>What the user typed, for fuzzer_stats.</summary>
     public string CommandLine { get; init; } = "";

@@ -22,13 +22,14 @@ internal static class FuzzCommand
     private static readonly Option<TimeSpan?> Time = new("--time") { Description = "How long: 60s, 5m, 8h (default: until stopped).", HelpName = "T", CustomParser = ParseTime };
     private static readonly Option<long?> Executions = new("--execs") { Description = "How many executions (default: until stopped)." , HelpName = "N" };
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "Same seed, same corpus, same build: same run (default: drawn and printed).", HelpName = "N" };
+    private static readonly Option<bool> StopOnFinding = new("--stop-on-finding") { Description = "Ends with the first new finding." };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
 
     public static Command Create()
     {
         Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
         {
-            Target, Dialect, CorpusFolders, Out, Time, Executions, Seed, Json,
+            Target, Dialect, CorpusFolders, Out, Time, Executions, Seed, StopOnFinding, Json,
         };
         command.Validators.Add(result =>
         {
@@ -84,6 +85,8 @@ internal static class FuzzCommand
             Dialect = parsed.GetRequiredValue(Dialect).Name,
             Seed = seed,
             Executions = parsed.GetValue(Executions),
+            StopsOnFinding = parsed.GetValue(StopOnFinding),
+            Program = Environment.ProcessPath ?? "qmpfuzz",
             CommandLine = CommandLine(parsed, folders, seed),
         };
     }
