@@ -252,13 +252,9 @@ internal sealed class TestcaseRun
         bool moved = false;
         if (monitor.Unread.Length > 0)
         {
-            int taken = _group.Receive(monitor.Number, monitor.Unread);
-            if (taken > 0)
-            {
-                _log.Add(LogKind.ClientSent, index, monitor.Unread[..taken]);
-                monitor.Took(taken);
-                moved = true;
-            }
+            int taken = Receive(index, monitor);
+            monitor.Took(taken);
+            moved = taken > 0;
         }
 
         if (monitor is { EndsInput: true, EndWasTold: false, Unread.Length: 0 })
@@ -270,6 +266,23 @@ internal sealed class TestcaseRun
         }
 
         return moved;
+    }
+
+    /// <summary>What is taken is logged before the answers to it; should the target throw, all that it was offered.</summary>
+    private int Receive(int index, HarnessMonitor monitor)
+    {
+        int taken = monitor.Unread.Length;
+        try
+        {
+            return taken = _group.Receive(monitor.Number, monitor.Unread);
+        }
+        finally
+        {
+            if (taken > 0)
+            {
+                _log.Add(LogKind.ClientSent, index, monitor.Unread[..taken]);
+            }
+        }
     }
 
     private void TakeOutputs()

@@ -9,14 +9,15 @@ namespace QmpFuzz.Fuzz.Triage;
 public sealed record Minimised(byte[] Testcase, long Executions, bool IsMinimal);
 
 /// <summary>
-/// Makes a testcase smaller in the order of the protocol: monitors, messages, members, schedule, tokens, bytes; in each, large groups
+/// Makes a testcase smaller in the order of the protocol: monitors, messages, members, values that
+/// stand twice, schedule, tokens, bytes; in each, large groups
 /// before single parts, and all again until a whole round changes nothing. Deterministic, and bounded by executions.
 /// </summary>
 public sealed class Minimiser(Func<byte[], bool> keepsTheBug, long limit = Minimiser.DefaultLimit)
 {
     public const long DefaultLimit = 50_000;
 
-    private static readonly IReduction[] Reductions = [new Monitors(), new Messages(), new Members(), new Steps(), new Tokens(), new SingleBytes()];
+    private static readonly IReduction[] Reductions = [new Monitors(), new Messages(), new Members(), new Twins(), new Steps(), new Tokens(), new SingleBytes()];
 
     private long _executions;
 

@@ -32,7 +32,7 @@ internal sealed class Members : IReduction
             }
         }
 
-        return [.. members.Where(cut => !cut.First.Equals(cut.Second)).OrderBy(cut => cut.First.Start.Value), .. brackets];
+        return [.. members.Where(cut => cut.Parts[0].Start.Value < cut.Parts[0].End.Value).OrderBy(cut => cut.Parts[0].Start.Value), .. brackets];
     }
 
     private sealed class Container(int start)

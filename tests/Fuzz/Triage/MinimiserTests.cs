@@ -33,6 +33,19 @@ public sealed class MinimiserTests
             && text.IndexOf("{\"execute\":\"stop\"}", StringComparison.Ordinal) > first));
 
     [Fact]
+    public void Minimise_ABugThatNeedsAnIdTwice_ShortensBothTogether()
+    {
+        const string Twice = """{"execute":"a","id":[[["x-y",{"b":12345678}]]]}{"execute":"b","id":[[["x-y",{"b":12345678}]]]}""";
+        static bool Bug(string text)
+        {
+            string[] ids = [.. text.Split("\"id\":").Skip(1).Select(id => id.Split("}{")[0].TrimEnd('}'))];
+            return Balanced(text) && ids.Length == 2 && ids[0] == ids[1] && ids[0].StartsWith("[[[", StringComparison.Ordinal);
+        }
+
+        Assert.InRange(Minimise(Bug, Twice).Length, 1, 30);
+    }
+
+    [Fact]
     public void Minimise_WhatIsMinimal_ChangesNothing()
     {
         static bool Bug(string text) => text.Contains("[[[", StringComparison.Ordinal) && text.Contains("stop", StringComparison.Ordinal) && text.Length % 3 == 0;
