@@ -58,7 +58,7 @@ internal sealed class ArgumentChecker
             }
             else if (!parameter.Optional)
             {
-                error = QmpError.Generic("Parameter '"u8, FullName(), "' is missing"u8);
+                error = QmpError.MissingParameter(FullName());
             }
 
             if (error is not null)
@@ -79,7 +79,7 @@ internal sealed class ArgumentChecker
             if (!Knows(members, member.Name) && !Knows(variant, member.Name))
             {
                 _path.Add(new Step(member.Name.ToArray(), 0));
-                return QmpError.Generic("Parameter '"u8, FullName(), "' is unexpected"u8);
+                return QmpError.UnexpectedParameter(FullName());
             }
         }
 
@@ -131,8 +131,7 @@ internal sealed class ArgumentChecker
         }
 
         // QEMU gives the bare name here, and an element of a list has none
-        byte[] before = [.. "Parameter '"u8, .. _path[^1].Name ?? "null"u8.ToArray(), .. "' does not accept value '"u8];
-        return QmpError.Generic(before, value.Utf8, "'"u8);
+        return QmpError.ParameterValue(_path[^1].Name ?? "null"u8, value.Utf8, NearestName());
     }
 
     private QmpError? CheckArray(JsonValue value, ParameterType element)
@@ -157,10 +156,12 @@ internal sealed class ArgumentChecker
         return null;
     }
 
-    private QmpError WrongType(string expected) =>
-        QmpError.Generic("Invalid parameter type for '"u8, FullName(), Encoding.UTF8.GetBytes($"', expected: {expected}"));
+    private QmpError WrongType(string expected) => QmpError.ParameterType(FullName(), expected);
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
+
+    /// <summary>The innermost name; an element of a list has none, so the list's.</summary>
+    private byte[] NearestName() => _path.FindLast(step => step.Name is not null).Name!;
 
     /// <summary>Such as <c>instances[0].id</c>.</summary>
     private byte[] FullName()

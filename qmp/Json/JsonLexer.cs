@@ -7,7 +7,7 @@ namespace QmpFuzz.Qmp.Json;
 /// between calls only the state and the bytes of one unfinished token are kept. After a <see cref="JsonTokenKind.Stray"/>
 /// token it recovers: it skips to the next structural or control byte, which is then read as usual.
 /// </summary>
-internal sealed class JsonLexer
+internal sealed class JsonLexer(JsonSyntax syntax)
 {
     /// <summary>QEMU's MAX_TOKEN_SIZE; a token of one byte more is given up.</summary>
     public const int MaxTokenBytes = 64 << 20;
@@ -17,6 +17,7 @@ internal sealed class JsonLexer
     private static readonly SearchValues<byte> EndOfSingleQuoted = SearchValues.Create([.. Controls(), (byte)'\\', (byte)'\'', 0xFE, 0xFF]);
     private static readonly SearchValues<byte> EndOfRecovery = SearchValues.Create([.. Controls().Where(control => control != '\t'), .. "{}[]:,"u8, 0xFE, 0xFF]);
 
+    private readonly bool _strict = syntax.IsStrict;
     private readonly ByteBuffer _unfinished = new();
     private State _state;
 
@@ -153,7 +154,7 @@ internal sealed class JsonLexer
         int position = 0;
         if (_state == State.Start)
         {
-            _state = First(bytes[0]);
+            _state = _strict && bytes[0] == '\'' ? State.Start : First(bytes[0]);
             position = 1;
         }
 
@@ -234,7 +235,7 @@ internal sealed class JsonLexer
     {
         for (; position < bytes.Length; position++)
         {
-            State next = Next(_state, bytes[position]);
+            State next = _strict && _state == State.Zero && (bytes[position] | 0x20) == 'e' ? State.Exponent : Next(_state, bytes[position]);
             if (next == State.Start)                        // not part of the number: look at this byte again, as the next token
             {
                 kind = _state is State.Zero or State.Digits ? JsonTokenKind.Integer : JsonTokenKind.Float;

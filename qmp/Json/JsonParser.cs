@@ -7,7 +7,7 @@ namespace QmpFuzz.Qmp.Json;
 /// Builds a message's value from its tokens, one at a time. The first fault is kept and the rest of the tokens ignored: where
 /// the message ends is not decided here but by <see cref="MessageFramer"/>. Faults come in the order of QEMU's json-parser.c.
 /// </summary>
-internal sealed class JsonParser
+internal sealed class JsonParser(JsonSyntax syntax)
 {
     /// <summary>Up to this many members, looking at each earlier key beats keeping a table.</summary>
     private const int ScannedMembers = 16;
@@ -109,7 +109,7 @@ internal sealed class JsonParser
     private void PushString(ReadOnlySpan<byte> token)
     {
         int start = _message.Strings.Length;
-        Fault = JsonStringDecoder.Decode(token, _message.Strings);
+        Fault = JsonStringDecoder.Decode(token, _message.Strings, syntax);
         if (!Fault.IsEmpty)
         {
             return;

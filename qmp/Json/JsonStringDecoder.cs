@@ -11,7 +11,7 @@ internal static class JsonStringDecoder
     private const int Invalid = -1;
 
     /// <summary>Appends the text of a token (given with its quotes); returns the first fault's description, or empty.</summary>
-    public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> token, ByteBuffer text)
+    public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> token, ByteBuffer text, JsonSyntax syntax)
     {
         ReadOnlySpan<byte> rest = token[1..^1];
         if (Ascii.IsValid(rest) && !rest.Contains((byte)'\\'))
@@ -24,8 +24,8 @@ internal static class JsonStringDecoder
         {
             // the escape's text in an error may run on to the closing quote
             ReadOnlyMemory<byte> fault = rest[0] == '\\'
-                ? DecodeEscape(token[(token.Length - 1 - rest.Length)..], text, out int taken)
-                : DecodeCharacter(rest, text, out taken);
+                ? DecodeEscape(token[(token.Length - 1 - rest.Length)..], text, syntax.IsStrict, out int taken)
+                : DecodeCharacter(rest, text, syntax.IsStrict, out taken);
             if (!fault.IsEmpty)
             {
                 return fault;
@@ -37,9 +37,9 @@ internal static class JsonStringDecoder
         return default;
     }
 
-    private static ReadOnlyMemory<byte> DecodeCharacter(ReadOnlySpan<byte> rest, ByteBuffer text, out int taken)
+    private static ReadOnlyMemory<byte> DecodeCharacter(ReadOnlySpan<byte> rest, ByteBuffer text, bool strict, out int taken)
     {
-        int codePoint = ModifiedUtf8.Decode(rest, out taken);
+        int codePoint = strict ? ModifiedUtf8.DecodeStrictly(rest, out taken) : ModifiedUtf8.Decode(rest, out taken);
         if (codePoint < 0)
         {
             return JsonFault.InvalidUtf8;
@@ -49,23 +49,24 @@ internal static class JsonStringDecoder
         return default;
     }
 
-    private static ReadOnlyMemory<byte> DecodeEscape(ReadOnlySpan<byte> escape, ByteBuffer text, out int taken)
+    private static ReadOnlyMemory<byte> DecodeEscape(ReadOnlySpan<byte> escape, ByteBuffer text, bool strict, out int taken)
     {
         taken = 2;
         switch (escape[1])
         {
+            case (byte)'\'' when strict: return JsonFault.InvalidEscape;
             case (byte)'"' or (byte)'\'' or (byte)'\\' or (byte)'/': text.Append(escape[1]); return default;
             case (byte)'b': text.Append((byte)'\b'); return default;
             case (byte)'f': text.Append((byte)'\f'); return default;
             case (byte)'n': text.Append((byte)'\n'); return default;
             case (byte)'r': text.Append((byte)'\r'); return default;
             case (byte)'t': text.Append((byte)'\t'); return default;
-            case (byte)'u': return DecodeUnicode(escape, text, out taken);
+            case (byte)'u': return DecodeUnicode(escape, text, strict, out taken);
             default: return JsonFault.InvalidEscape;
         }
     }
 
-    private static ReadOnlyMemory<byte> DecodeUnicode(ReadOnlySpan<byte> escape, ByteBuffer text, out int taken)
+    private static ReadOnlyMemory<byte> DecodeUnicode(ReadOnlySpan<byte> escape, ByteBuffer text, bool strict, out int taken)
     {
         int codePoint = Hex4(escape[2..]);
         taken = 6;
@@ -77,7 +78,7 @@ internal static class JsonStringDecoder
             taken = pair ? 12 : taken;
         }
 
-        if (!ModifiedUtf8.IsCharacter(codePoint))
+        if (!(strict ? ModifiedUtf8.IsScalar(codePoint) : ModifiedUtf8.IsCharacter(codePoint)))
         {
             return JsonFault.InvalidCharacter(escape[..Math.Min(taken, escape.Length)]);
         }

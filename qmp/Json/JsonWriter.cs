@@ -13,7 +13,8 @@ internal static class JsonWriter
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 256).Where(value => value is < 0x20 or >= 0x7F or '"' or '\\').Select(value => (byte)value)]);
 
-    public static void WriteValue(JsonValue value, ByteBuffer output)
+    /// <summary>Any value. QEMU writes infinity as the bare word <c>inf</c>; else it is a number that reads back as infinite.</summary>
+    public static void WriteValue(JsonValue value, ByteBuffer output, bool infinityIsWord = true)
     {
         switch (value.Kind)
         {
@@ -22,10 +23,10 @@ internal static class JsonWriter
             case JsonKind.True: output.Append("true"u8); break;
             case JsonKind.Int64: WriteInt64(value.Int64, output); break;
             case JsonKind.UInt64: WriteUInt64(value.UInt64, output); break;
-            case JsonKind.Double: WriteDouble(value.Double, output); break;
-            case JsonKind.String: WriteString(value.Utf8, output); break;
-            case JsonKind.Array: WriteArray(value, output); break;
-            default: WriteObject(value, output); break;
+            case JsonKind.Double: WriteDouble(value.Double, output, infinityIsWord); break;
+            case JsonKind.String: WriteText(value.Utf8, output); break;
+            case JsonKind.Array: WriteArray(value, output, infinityIsWord); break;
+            default: WriteObject(value, output, infinityIsWord); break;
         }
     }
 
@@ -41,12 +42,13 @@ internal static class JsonWriter
         output.Commit(written);
     }
 
-    /// <summary>As C's <c>%.17g</c>, infinities included, which are not JSON.</summary>
-    public static void WriteDouble(double value, ByteBuffer output)
+    /// <summary>As C's <c>%.17g</c>, but for infinities, if they are to be JSON.</summary>
+    public static void WriteDouble(double value, ByteBuffer output, bool infinityIsWord = true)
     {
         if (double.IsInfinity(value))
         {
-            output.Append(value < 0 ? "-inf"u8 : "inf"u8);
+            output.Append(value < 0 ? "-"u8 : default);
+            output.Append(infinityIsWord ? "inf"u8 : "1e999"u8);
             return;
         }
 
@@ -56,6 +58,15 @@ internal static class JsonWriter
         output.Commit(written);
     }
 
+    /// <summary>A string of a value that was read: what it holds was accepted.</summary>
+    private static void WriteText(ReadOnlySpan<byte> text, ByteBuffer output)
+    {
+        output.Append((byte)'"');
+        WriteEscaped(text, output, keepsNoncharacters: true);
+        output.Append((byte)'"');
+    }
+
+    /// <summary>A string of any bytes, such as those that an error quotes.</summary>
     public static void WriteString(ReadOnlySpan<byte> text, ByteBuffer output)
     {
         output.Append((byte)'"');
@@ -64,7 +75,7 @@ internal static class JsonWriter
     }
 
     /// <summary>The inside of a string; an ill-formed sequence becomes one <c>\uFFFD</c>.</summary>
-    public static void WriteEscaped(ReadOnlySpan<byte> text, ByteBuffer output)
+    public static void WriteEscaped(ReadOnlySpan<byte> text, ByteBuffer output, bool keepsNoncharacters = false)
     {
         while (true)
         {
@@ -77,7 +88,7 @@ internal static class JsonWriter
 
             output.Append(text[..plain]);
             text = text[plain..];
-            int codePoint = ModifiedUtf8.Decode(text, out int taken);
+            int codePoint = keepsNoncharacters ? ModifiedUtf8.DecodeScalar(text, out int taken) : ModifiedUtf8.Decode(text, out taken);
             text = text[taken..];
             WriteCharacter(codePoint < 0 ? 0xFFFD : codePoint, output);
         }
@@ -123,7 +134,7 @@ internal static class JsonWriter
         output.Commit(6);
     }
 
-    private static void WriteArray(JsonValue array, ByteBuffer output)
+    private static void WriteArray(JsonValue array, ByteBuffer output, bool infinityIsWord)
     {
         output.Append((byte)'[');
         bool first = true;
@@ -135,25 +146,25 @@ internal static class JsonWriter
             }
 
             first = false;
-            WriteValue(element.Value, output);
+            WriteValue(element.Value, output, infinityIsWord);
         }
 
         output.Append((byte)']');
     }
 
-    private static void WriteObject(JsonValue value, ByteBuffer output)
+    private static void WriteObject(JsonValue value, ByteBuffer output, bool infinityIsWord)
     {
         int count = value.Count;
         if (count <= RanksOnStack)
         {
-            WriteMembers(value, stackalloc ulong[count], output);
+            WriteMembers(value, stackalloc ulong[count], output, infinityIsWord);
             return;
         }
 
         ulong[] rented = ArrayPool<ulong>.Shared.Rent(count);
         try
         {
-            WriteMembers(value, rented.AsSpan(0, count), output);
+            WriteMembers(value, rented.AsSpan(0, count), output, infinityIsWord);
         }
         finally
         {
@@ -161,7 +172,7 @@ internal static class JsonWriter
         }
     }
 
-    private static void WriteMembers(JsonValue value, Span<ulong> ranks, ByteBuffer output)
+    private static void WriteMembers(JsonValue value, Span<ulong> ranks, ByteBuffer output, bool infinityIsWord)
     {
         int found = 0;
         foreach (JsonMember member in value)
@@ -175,9 +186,9 @@ internal static class JsonWriter
         {
             JsonMember member = value.MemberOfRank(ranks[i]);
             output.Append(i > 0 ? ", "u8 : default);
-            WriteString(member.Name, output);
+            WriteText(member.Name, output);
             output.Append(": "u8);
-            WriteValue(member.Value, output);
+            WriteValue(member.Value, output, infinityIsWord);
         }
 
         output.Append((byte)'}');

@@ -7,15 +7,15 @@ namespace QmpFuzz.Qmp.Json;
 /// one of them goes below zero; a newline means nothing. Exactly one message, with a value or with a fault, comes out for
 /// each; its limits are QEMU's.
 /// </summary>
-internal sealed class MessageFramer
+internal sealed class MessageFramer(JsonSyntax syntax)
 {
     public const int MaxNesting = 1024;
     public const int MaxTokens = 2 << 20;
 
     private const int KeptMessages = 16;
 
-    private readonly JsonLexer _lexer = new();
-    private readonly JsonParser _parser = new();
+    private readonly JsonLexer _lexer = new(syntax);
+    private readonly JsonParser _parser = new(syntax);
     private readonly Stack<JsonMessage> _recycled = new();
     private JsonMessage? _message;
     private int _braces;
@@ -23,6 +23,12 @@ internal sealed class MessageFramer
     private int _tokens;
     private long _tokenBytes;
     private long _offset;
+
+    /// <summary>Of QEMU's JSON.</summary>
+    public MessageFramer()
+        : this(JsonSyntax.Qemu)
+    {
+    }
 
     /// <summary>Takes bytes up to the end of the next message; false when they are used up before one is complete.</summary>
     public bool TryTake(ref ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out JsonMessage? message)

@@ -9,6 +9,20 @@ internal static class ModifiedUtf8
     /// </summary>
     public static int Decode(ReadOnlySpan<byte> bytes, out int taken)
     {
+        int codePoint = DecodeScalar(bytes, out taken);
+        return IsCharacter(codePoint) ? codePoint : -1;
+    }
+
+    /// <summary>As RFC 8259 wants it: noncharacters are fine, C0 80 is not.</summary>
+    public static int DecodeStrictly(ReadOnlySpan<byte> bytes, out int taken)
+    {
+        int codePoint = DecodeScalar(bytes, out taken);
+        return codePoint == 0 && taken > 1 ? -1 : codePoint;
+    }
+
+    /// <summary>Any but surrogates; U+0000 also as C0 80.</summary>
+    public static int DecodeScalar(ReadOnlySpan<byte> bytes, out int taken)
+    {
         byte first = bytes[0];
         taken = 1;
         if (first < 0x80)
@@ -34,15 +48,17 @@ internal static class ModifiedUtf8
         }
 
         bool nul = codePoint == 0 && length == 2;
-        return nul || (codePoint >= Smallest(length) && IsCharacter(codePoint)) ? codePoint : -1;
+        return nul || (codePoint >= Smallest(length) && IsScalar(codePoint)) ? codePoint : -1;
     }
 
     /// <summary>True for 0 to 10FFFF without surrogates and noncharacters.</summary>
     public static bool IsCharacter(int codePoint) =>
-        codePoint is >= 0 and <= 0x10FFFF
-        && codePoint is not (>= 0xD800 and <= 0xDFFF)
+        IsScalar(codePoint)
         && codePoint is not (>= 0xFDD0 and <= 0xFDEF)
         && (codePoint & 0xFFFE) != 0xFFFE;
+
+    /// <summary>True for 0 to 10FFFF without surrogates.</summary>
+    public static bool IsScalar(int codePoint) => codePoint is >= 0 and <= 0x10FFFF and not (>= 0xD800 and <= 0xDFFF);
 
     /// <summary>Writes a character into at least four bytes; returns how many it took.</summary>
     public static int Encode(int codePoint, Span<byte> destination)

@@ -1,3 +1,4 @@
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Messages;
 
@@ -16,21 +17,28 @@ internal sealed class CommandCall
     /// <summary>Microseconds that the command takes, 0 if it is done at once.</summary>
     public long Duration { get; private set; }
 
-    /// <summary>The client has negotiated already.</summary>
-    public bool IsNegotiated { get; private set; }
+    /// <summary>What the client has negotiated, for commands that negotiate.</summary>
+    public Negotiation Negotiation { get; private set; } = new();
 
-    /// <summary>The command ends capability negotiation: whether with out-of-band execution or without.</summary>
-    public bool? NegotiatesOutOfBand { get; private set; }
+    /// <summary>The commands there are for the client now.</summary>
+    public CommandTable Commands { get; private set; } = new([]);
+
+    /// <summary>The command that runs.</summary>
+    public CommandSpec? Command { get; private set; }
 
     /// <summary>The descriptors of the monitor that the command came from.</summary>
     public MonitorDescriptors Descriptors { get; private set; } = new([]);
 
-    public void Begin(bool isNegotiated, MonitorDescriptors descriptors, JsonValue? arguments)
+    public void Begin(CommandSpec command, CommandTable commands, Negotiation negotiation, MonitorDescriptors descriptors, JsonValue? arguments)
     {
-        Descriptors = descriptors;
-        IsNegotiated = isNegotiated;
-        NegotiatesOutOfBand = null;
+        (Command, Commands, Negotiation, Descriptors) = (command, commands, negotiation, descriptors);
         _arguments = arguments;
+        Clear();
+    }
+
+    /// <summary>Nothing is left of the last one: as after a command that returns {} at once.</summary>
+    public void Clear()
+    {
         Result.Clear();
         Error = null;
         Duration = 0;
@@ -50,8 +58,6 @@ internal sealed class CommandCall
     public long Int64(ReadOnlySpan<byte> name, long absent = 0) => TryGet(name, out JsonValue value) ? value.Int64 : absent;
 
     public void Return(ReadOnlySpan<byte> json) => Result.Append(json);
-
-    public void Negotiate(bool outOfBand) => NegotiatesOutOfBand = outOfBand;
 
     public void Fail(QmpError error) => Error = error;
 

@@ -10,4 +10,7 @@ internal sealed record CommandSpec(string Name, CommandHandler Handler, params I
 {
     /// <summary>It may be sent with "exec-oob".</summary>
     public bool AllowsOutOfBand { get; init; }
+
+    /// <summary>Where the client enabled "async", others run while it goes on.</summary>
+    public bool IsAsync { get; init; }
 }

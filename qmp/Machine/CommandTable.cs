@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using QmpFuzz.Qmp.Json;
 
 namespace QmpFuzz.Qmp.Machine;
 
@@ -8,6 +9,7 @@ internal sealed class CommandTable
 {
     private readonly Dictionary<byte[], CommandSpec> _commands = new(Utf8Names.Instance);
     private readonly Dictionary<byte[], CommandSpec>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
+    private readonly Lazy<byte[]> _listing;
 
     public CommandTable(IEnumerable<CommandSpec> commands)
     {
@@ -17,7 +19,11 @@ internal sealed class CommandTable
         }
 
         _bySpan = _commands.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _listing = new(() => CanonicalJson.Of($"[{string.Join(", ", _commands.Values.Select(command => $$"""{"name": "{{command.Name}}"}"""))}]"));
     }
+
+    /// <summary>What query-commands returns.</summary>
+    public ReadOnlySpan<byte> Listing => _listing.Value;
 
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out CommandSpec? command) => _bySpan.TryGetValue(name, out command);
 

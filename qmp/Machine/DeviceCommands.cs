@@ -23,7 +23,7 @@ internal static class DeviceCommands
         new("migrate-recover", static (call, _) => call.Fail(NotPostcopyPaused), new Parameter("uri", ParameterType.String)) { AllowsOutOfBand = true },
     ];
 
-    private static QmpError NotFound(ReadOnlySpan<byte> name) => QmpError.DeviceNotFound("Device '"u8, name, "' not found"u8);
+    private static QmpError NotFound(ReadOnlySpan<byte> name) => QmpError.DeviceNotFound(name);
 
     private static void GetProperty(CommandCall call)
     {

@@ -11,9 +11,15 @@ internal static class QueryCommands
 
     private static readonly byte[] Uuid = CanonicalJson.Of("""{"UUID": "00000000-0000-0000-0000-000000000000"}""");
 
+    public static readonly CommandSpec OfVersion = new("query-version", static (call, _) => call.Return(Version));
+
+    /// <summary>The commands there are for this client now.</summary>
+    public static readonly CommandSpec OfCommands = new("query-commands", static (call, _) => call.Return(call.Commands.Listing));
+
     public static IEnumerable<CommandSpec> All { get; } =
     [
-        new("query-version", static (call, _) => call.Return(Version)),
+        OfVersion,
+        OfCommands,
         new("query-name", static (_, _) => { }),
         new("query-uuid", static (call, _) => call.Return(Uuid)),
         new("query-iothreads", static (call, _) => call.Return("[]"u8)),

@@ -9,7 +9,7 @@ namespace QmpFuzz.Qmp.Machine;
 /// <summary>yank and query-yank: a monitor's own connection is all that this machine can tear down. Monitor 0 is compat_monitor0.</summary>
 internal static class YankCommands
 {
-    private static readonly QmpError NotFound = new("DeviceNotFound"u8.ToArray(), "Instance not found"u8.ToArray());
+    private static readonly QmpError NotFound = QmpError.DeviceNotFound("Instance not found");
 
     private static readonly Parameter Instances = new("instances", ParameterType.ArrayOf(new StructType(
         [new Parameter("type", ParameterType.Enum("block-node", "chardev", "migration"))],

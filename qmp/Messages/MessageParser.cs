@@ -5,9 +5,9 @@ namespace QmpFuzz.Qmp.Messages;
 /// <summary>Makes a request of a JSON value: { "execute" or "exec-oob": string, "arguments"?: object, "id"?: any }.</summary>
 internal static class MessageParser
 {
-    private static readonly QmpError NotAnObject = QmpError.Generic("QMP input must be a JSON object");
-    private static readonly QmpError LacksExecute = QmpError.Generic("QMP input lacks member 'execute'");
-    private static readonly QmpError ArgumentsNotAnObject = QmpError.Generic("QMP input member 'arguments' must be an object");
+    private static readonly QmpError NotAnObject = QmpError.BadInput("QMP input must be a JSON object", "object");
+    private static readonly QmpError LacksExecute = QmpError.BadInput("QMP input lacks member 'execute'", "execute");
+    private static readonly QmpError ArgumentsNotAnObject = QmpError.BadInputMember("arguments"u8, "an", "object");
     private static readonly QmpError ExecuteClash = QmpError.Generic("QMP input member 'execute' clashes with 'exec-oob'");
 
     private enum Member
@@ -101,14 +101,14 @@ internal static class MessageParser
             case Member.ExecOob when outOfBandEnabled:
                 if (member.Value.Kind != JsonKind.String)
                 {
-                    return QmpError.Generic("QMP input member '"u8, member.Name, "' must be a string"u8);
+                    return QmpError.BadInputMember(member.Name, "a", "string");
                 }
 
                 bool clash = hasCommand;
                 hasCommand = true;
                 return clash ? ExecuteClash : null;         // "exec-oob" always comes first in that order
             default:
-                return QmpError.Generic("QMP input member '"u8, member.Name, "' is unexpected"u8);
+                return QmpError.ExtraInputMember(member.Name);
         }
     }
 }

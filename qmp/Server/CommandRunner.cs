@@ -9,7 +9,7 @@ namespace QmpFuzz.Qmp.Server;
 /// <summary>From a message to a command that has run, or the error why not: what is said and checked about one request, apart from the others.</summary>
 internal sealed class CommandRunner(ProtocolDialect dialect, VirtualMachine machine)
 {
-    private static readonly QmpError NegotiateFirst = QmpError.CommandNotFound("Expecting capabilities negotiation with 'qmp_capabilities'");
+    private static readonly QmpError LacksId = QmpError.BadInput("QMP input lacks member 'id'", "id");
 
     private readonly ArgumentChecker _arguments = new();
 
@@ -19,24 +19,42 @@ internal sealed class CommandRunner(ProtocolDialect dialect, VirtualMachine mach
     /// <summary>Checks a request in QEMU's order and runs its command; what the command returns is in <see cref="Call"/>.</summary>
     public QmpError? Run(QmpSession session, JsonValue value, out QmpRequest request)
     {
-        QmpError? error = MessageParser.Parse(value, session.OutOfBand, out request);
-        if (error is not null)
+        bool ready = session.Negotiation.IsReady;
+        if (!ready && dialect.Selection is { } selection)
         {
-            return error;
+            return Select(session, selection, value, out request);
         }
 
-        bool negotiated = session.IsNegotiated;
-        error = RunCommand(session, request);
-        return error is { IsCommandNotFound: true } && !negotiated ? NegotiateFirst : error;
+        QmpError? error = MessageParser.Parse(value, session.OutOfBand, out request);
+        if (error is null && session.Async && request.Id is null)
+        {
+            error = LacksId;
+        }
+
+        error ??= RunCommand(session, request);
+        return error is { IsCommandNotFound: true } && !ready ? dialect.NegotiateFirst ?? error : error;
+    }
+
+    private QmpError? Select(QmpSession session, CapabilitySelection selection, JsonValue value, out QmpRequest request)
+    {
+        QmpError? error = selection.Read(value, out Capability selected, out JsonValue? id);
+        request = new QmpRequest { Id = id };
+        Call.Clear();
+        if (error is null)
+        {
+            session.Negotiation.Complete(selected);
+        }
+
+        return error;
     }
 
     private QmpError? RunCommand(QmpSession session, in QmpRequest request)
     {
         ReadOnlySpan<byte> name = request.Command!.Value.Utf8;
-        CommandTable table = session.IsNegotiated ? dialect.Commands : dialect.NegotiationCommands;
+        CommandTable table = session.Negotiation.IsReady ? dialect.Commands : dialect.NegotiationCommands;
         if (!table.TryFind(name, out CommandSpec? command))
         {
-            return QmpError.CommandNotFound("The command "u8, name, " has not been found"u8);
+            return QmpError.CommandNotFound(name);
         }
 
         if (request.IsOutOfBand && !command.AllowsOutOfBand)
@@ -49,13 +67,8 @@ internal sealed class CommandRunner(ProtocolDialect dialect, VirtualMachine mach
             return wrong;
         }
 
-        Call.Begin(session.IsNegotiated, session.Descriptors, request.Arguments);
+        Call.Begin(command, table, session.Negotiation, session.Descriptors, request.Arguments);
         command.Handler(Call, machine);
-        if (Call.NegotiatesOutOfBand is { } outOfBand)
-        {
-            session.Negotiate(outOfBand);
-        }
-
         return Call.Error;
     }
 }

@@ -11,6 +11,9 @@ namespace QmpFuzz.Qmp.Server;
 internal sealed class Dispatcher(
     ProtocolDialect dialect, IReadOnlyList<QmpSession> sessions, CommandRunner commands, MachineEffects effects, VirtualClock clock, ChangeList changes)
 {
+    private static readonly QmpError TooMany = QmpError.Generic("Too many commands are pending");
+
+    private readonly bool _jumpsQueue = dialect.Offers("oob");
     private readonly List<PendingCommand> _pending = [];
     private PendingCommand? _running;                       // the in-band command that keeps the dispatcher busy
     private long _turns;
@@ -37,9 +40,9 @@ internal sealed class Dispatcher(
 
     public void Accept(QmpSession session, JsonMessage message)
     {
-        if (message.Fault is null && MessageParser.IsOutOfBand(message.Root))
+        if (_jumpsQueue && message.Fault is null && MessageParser.IsOutOfBand(message.Root))
         {
-            Execute(session, message, inBand: false);
+            Execute(session, new QueuedRequest(message, Suspends: false), inBand: false);
             return;
         }
 
@@ -108,34 +111,47 @@ internal sealed class Dispatcher(
         return next!;
     }
 
-    private void Execute(QmpSession session, JsonMessage message, bool inBand)
+    private void Execute(QmpSession session, QueuedRequest queued, bool inBand)
     {
-        bool resumes = inBand && !session.OutOfBand;        // as it was when the command began: it may be the one that switches oob on
         QmpRequest request = default;
-        QmpError? error = message.Fault is { } fault
+        QmpError? error = queued.Message.Fault is { } fault
             ? QmpError.Syntax(fault)
-            : commands.Run(session, message.Root, out request);
+            : commands.Run(session, queued.Message.Root, out request);
         if (error is null && commands.Call.Duration > 0)
         {
-            Begin(session, message, request.Id, inBand, resumes);
-            return;
+            bool goesOn = session.Async && commands.Call.Command is { IsAsync: true };
+            if (!goesOn || HasRoomFor(session))
+            {
+                Begin(session, queued, request.Id, isRunning: inBand && !goesOn);
+                return;
+            }
+
+            error = TooMany;
         }
 
         effects.TakeBeforeReply();
         Reply(session, commands.Call.Result.Span, error, request.Id);
-        Release(session, message, resumes);
+        Release(session, queued);
         effects.TakeAfterReply();
     }
 
-    private void Begin(QmpSession session, JsonMessage message, JsonValue? id, bool inBand, bool resumes)
+    private bool HasRoomFor(QmpSession session)
+    {
+        int own = 0;
+        foreach (PendingCommand pending in _pending)
+        {
+            own += pending.Session == session ? 1 : 0;
+        }
+
+        return own < dialect.PendingLimit;
+    }
+
+    private void Begin(QmpSession session, QueuedRequest queued, JsonValue? id, bool isRunning)
     {
         long due = clock.Monotonic + commands.Call.Duration;
-        PendingCommand pending = new(session, session.Connection, message, id, commands.Call.Result.Span.ToArray(), due, resumes);
+        PendingCommand pending = new(session, session.Connection, queued, id, commands.Call.Result.Span.ToArray(), due);
         _pending.Add(pending);
-        if (inBand)
-        {
-            _running = pending;
-        }
+        _running = isRunning ? pending : _running;
     }
 
     private void Finish(PendingCommand pending)
@@ -148,11 +164,11 @@ internal sealed class Dispatcher(
             Reply(session, pending.Result, error: null, pending.Id);
         }
 
-        Release(session, pending.Message, pending.ResumesInput);
+        Release(session, pending.Request);
         Run();
     }
 
-    private static void Reply(QmpSession session, ReadOnlySpan<byte> result, QmpError? error, JsonValue? id)
+    private void Reply(QmpSession session, ReadOnlySpan<byte> result, QmpError? error, JsonValue? id)
     {
         if (!session.CanWrite)
         {
@@ -161,18 +177,18 @@ internal sealed class Dispatcher(
 
         if (error is null)
         {
-            MessageWriter.WriteReturn(result, id, session.Output);
+            MessageWriter.WriteReturn(result, id, dialect.Replies, session.Output);
         }
         else
         {
-            MessageWriter.WriteError(error, id, session.Output);
+            MessageWriter.WriteError(error, id, dialect.Replies, session.Output);
         }
     }
 
-    private void Release(QmpSession session, JsonMessage message, bool resumes)
+    private void Release(QmpSession session, QueuedRequest request)
     {
-        session.Framer.Recycle(message);
-        if (resumes)
+        session.Framer.Recycle(request.Message);
+        if (request.Suspends)
         {
             session.Resume();
         }

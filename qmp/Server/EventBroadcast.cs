@@ -1,10 +1,11 @@
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Machine;
 using QmpFuzz.Qmp.Messages;
 
 namespace QmpFuzz.Qmp.Server;
 
 /// <summary>Sends what the machine has to say to every client in command mode; to others nothing, now or later.</summary>
-internal sealed class EventBroadcast(VirtualMachine machine, IReadOnlyList<QmpSession> sessions, ChangeList changes, VirtualClock clock)
+internal sealed class EventBroadcast(ProtocolDialect dialect, VirtualMachine machine, IReadOnlyList<QmpSession> sessions, ChangeList changes, VirtualClock clock)
 {
     private readonly EventThrottle _throttle = new();
 
@@ -37,7 +38,7 @@ internal sealed class EventBroadcast(VirtualMachine machine, IReadOnlyList<QmpSe
     {
         foreach (QmpSession session in sessions)
         {
-            if (session.IsNegotiated && session.CanWrite)
+            if (dialect.SendsEvents && session.Negotiation.IsReady && session.CanWrite)
             {
                 MessageWriter.WriteEvent(raised.Name, raised.Data, wall, session.Output);
                 changes.Note(session);

@@ -23,7 +23,7 @@ public sealed class MonitorGroup
     public MonitorGroup(ProtocolDialect dialect, int monitors = 1)
     {
         Dialect = dialect;
-        _events = new EventBroadcast(_machine, _sessions, _changes, _clock);
+        _events = new EventBroadcast(dialect, _machine, _sessions, _changes, _clock);
         MachineEffects effects = new(_machine, _events, _sessions, _changes);
         _dispatcher = new Dispatcher(dialect, _sessions, new CommandRunner(dialect, _machine), effects, _clock, _changes);
         for (int i = 0; i < monitors; i++)
@@ -56,7 +56,7 @@ public sealed class MonitorGroup
     /// <summary>One more monitor on the same machine; returns its number.</summary>
     public int AddMonitor()
     {
-        _sessions.Add(new QmpSession(_sessions.Count, new MonitorDescriptors(_machine.Released)));
+        _sessions.Add(new QmpSession(_sessions.Count, Dialect, new MonitorDescriptors(_machine.Released)));
         _machine.MonitorCount = _sessions.Count;
         return _sessions.Count - 1;
     }
@@ -73,7 +73,7 @@ public sealed class MonitorGroup
             return;
         }
 
-        MessageWriter.WriteGreeting(QueryCommands.Version, Dialect.Capabilities, session.Output);
+        MessageWriter.WriteGreeting(Dialect.GreetsWithVersion ? QueryCommands.Version : default(ReadOnlySpan<byte>), Dialect.Capabilities, session.Output);
     }
 
     /// <summary>Descriptors that came with the next byte that is received; the group owns them until <see cref="TryTakeReleased"/> gives them back.</summary>

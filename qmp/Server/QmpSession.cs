@@ -1,23 +1,21 @@
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Machine;
 
 namespace QmpFuzz.Qmp.Server;
 
 /// <summary>
-/// One monitor and the client it serves now. Invariant: input is taken only while nothing suspends it; a request that
-/// suspended it resumes it, exactly once, when it is answered (oob off), started (oob on) or dropped.
+/// One monitor and the client it serves now. Invariant: input is taken only while nothing suspends it. A full queue does, and
+/// where a dialect reads one by one (and oob is off) each request, until it is answered or dropped: exactly once.
 /// </summary>
-internal sealed class QmpSession(int number, MonitorDescriptors descriptors)
+internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDescriptors descriptors)
 {
-    /// <summary>QEMU's QMP_REQ_QUEUE_LEN_MAX: with oob, the request that makes the queue this long suspends input.</summary>
-    public const int MaxQueued = 8;
-
-    private readonly Queue<JsonMessage> _requests = new();
+    private readonly Queue<QueuedRequest> _requests = new();
     private int _suspensions;
 
     public int Number { get; } = number;
 
-    public MessageFramer Framer { get; } = new();
+    public MessageFramer Framer { get; } = new(dialect.Json);
 
     public ByteBuffer Output { get; } = new();
 
@@ -28,9 +26,11 @@ internal sealed class QmpSession(int number, MonitorDescriptors descriptors)
     /// <summary>Counts connections: a reply belongs to the one that asked.</summary>
     public int Connection { get; private set; }
 
-    public bool IsNegotiated { get; private set; }
+    public Negotiation Negotiation { get; } = new();
 
-    public bool OutOfBand { get; private set; }
+    public bool OutOfBand => (Negotiation.Enabled & Capability.OutOfBand) != 0;
+
+    public bool Async => (Negotiation.Enabled & Capability.Async) != 0;
 
     /// <summary>The server will close; nothing is read any more.</summary>
     public bool WantsClose { get; private set; }
@@ -49,7 +49,7 @@ internal sealed class QmpSession(int number, MonitorDescriptors descriptors)
 
     public int Queued => _requests.Count;
 
-    public bool IsSuspended => _suspensions > 0;
+    public bool IsSuspended => _suspensions > 0 || _requests.Count >= dialect.QueueLimit;
 
     public bool CanWrite => IsConnected && !IsCut;
 
@@ -57,7 +57,8 @@ internal sealed class QmpSession(int number, MonitorDescriptors descriptors)
     {
         IsConnected = true;
         Connection++;
-        IsNegotiated = OutOfBand = WantsClose = IsCut = InputEnded = false;
+        Negotiation.Clear();
+        WantsClose = IsCut = InputEnded = false;
         Output.Clear();
     }
 
@@ -68,12 +69,6 @@ internal sealed class QmpSession(int number, MonitorDescriptors descriptors)
         DropRequests();
         Framer.Reset();
         Output.Clear();
-    }
-
-    public void Negotiate(bool outOfBand)
-    {
-        IsNegotiated = true;
-        OutOfBand = outOfBand;
     }
 
     public void EndInput()
@@ -90,25 +85,18 @@ internal sealed class QmpSession(int number, MonitorDescriptors descriptors)
         WantsClose = true;
     }
 
-    public void Enqueue(JsonMessage request)
+    public void Enqueue(JsonMessage message)
     {
-        if (!OutOfBand || _requests.Count == MaxQueued - 1)
-        {
-            _suspensions++;
-        }
-
-        _requests.Enqueue(request);
+        bool suspends = dialect.ReadsOneByOne && !OutOfBand;
+        _suspensions += suspends ? 1 : 0;
+        _requests.Enqueue(new QueuedRequest(message, suspends));
     }
 
-    /// <summary>Takes the oldest request; with oob on, room in a full queue resumes input.</summary>
-    public JsonMessage Dequeue()
+    /// <summary>Takes the oldest request; room in a full queue resumes input.</summary>
+    public QueuedRequest Dequeue()
     {
-        JsonMessage request = _requests.Dequeue();
-        if (OutOfBand && _requests.Count == MaxQueued - 1)
-        {
-            Resume();
-        }
-
+        QueuedRequest request = _requests.Dequeue();
+        CloseAfterLastInput();
         return request;
     }
 
@@ -120,14 +108,10 @@ internal sealed class QmpSession(int number, MonitorDescriptors descriptors)
 
     private void DropRequests()
     {
-        if ((!OutOfBand && _requests.Count > 0) || _requests.Count == MaxQueued)
+        foreach (QueuedRequest request in _requests)
         {
-            _suspensions--;
-        }
-
-        foreach (JsonMessage request in _requests)
-        {
-            Framer.Recycle(request);
+            _suspensions -= request.Suspends ? 1 : 0;
+            Framer.Recycle(request.Message);
         }
 
         _requests.Clear();
@@ -136,3 +120,6 @@ internal sealed class QmpSession(int number, MonitorDescriptors descriptors)
     // the end of input is only read when input is
     private void CloseAfterLastInput() => WantsClose |= InputEnded && !IsSuspended;
 }
+
+/// <summary>A message that waits for the dispatcher; it <paramref name="Suspends"/> input until it is answered, by what was negotiated when it came.</summary>
+internal readonly record struct QueuedRequest(JsonMessage Message, bool Suspends);

@@ -18,9 +18,9 @@ internal sealed partial class Conversation
     private int _monitor;
     private long _now;
 
-    private Conversation(int monitors)
+    private Conversation(ProtocolDialect dialect, int monitors)
     {
-        _group = new MonitorGroup(ProtocolDialect.Qemu, monitors);
+        _group = new MonitorGroup(dialect, monitors);
         for (int i = 0; i < monitors; i++)
         {
             _unsent.Add([]);
@@ -29,10 +29,13 @@ internal sealed partial class Conversation
     }
 
     /// <summary>Starts before any client is there.</summary>
-    public static Conversation WithMonitors(int monitors) => new(monitors);
+    public static Conversation WithMonitors(int monitors) => new(ProtocolDialect.Qemu, monitors);
+
+    /// <summary>Starts before any client is there, in another dialect than today's QEMU.</summary>
+    public static Conversation In(ProtocolDialect dialect, int monitors = 1) => new(dialect, monitors);
 
     /// <summary>Starts with a client that was greeted.</summary>
-    public static Conversation Start() => new Conversation(1).Connects().ServerGreets();
+    public static Conversation Start() => WithMonitors(1).Connects().ServerGreets();
 
     /// <summary>Starts after capability negotiation.</summary>
     public static Conversation Negotiated(bool oob = false) => Start().Negotiates(oob);
@@ -63,8 +66,8 @@ internal sealed partial class Conversation
         return Pump();
     }
 
-    public Conversation ServerGreets() => Server(
-        """{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": "Debian 1:7.2+dfsg-7+deb12u18+b3"}, "capabilities": ["oob"]}}""");
+    public Conversation ServerGreets(string capabilities = "\"oob\"") => Server(
+        $$$"""{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": "Debian 1:7.2+dfsg-7+deb12u18+b3"}, "capabilities": [{{{capabilities}}}]}}""");
 
     public Conversation Negotiates(bool oob = false) => Client(
         oob ? """{"execute":"qmp_capabilities","arguments":{"enable":["oob"]}}""" : """{"execute":"qmp_capabilities"}""").Server("""{"return": {}}""");
@@ -90,6 +93,10 @@ internal sealed partial class Conversation
         id.Length == 0
             ? $$$"""{"error": {"class": "{{{errorClass}}}", "desc": "{{{description}}}"}}"""
             : $$$"""{"id": {{{id}}}, "error": {"class": "{{{errorClass}}}", "desc": "{{{description}}}"}}""");
+
+    /// <summary>An error of 2010, with its data.</summary>
+    public Conversation ServerErrorOf2010(string errorClass, string description, string data, string id = "") => Server(
+        $$$"""{{{{(id.Length == 0 ? "" : $"\"id\": {id}, ")}}}"error": {"class": "{{{errorClass}}}", "desc": "{{{description}}}", "data": {{{data}}}}}""");
 
     public Conversation ServerEvent(string name, string data = "") => Server(
         $$$"""{"timestamp": {"seconds": 0, "microseconds": 0}, "event": "{{{name}}}"{{{(data.Length > 0 ? ", \"data\": " + data : "")}}}}""");
@@ -127,6 +134,26 @@ internal sealed partial class Conversation
         }
 
         AdvanceTo(until);
+        return this;
+    }
+
+    /// <summary>Steps that several tests share.</summary>
+    public Conversation Then(Action<Conversation> steps)
+    {
+        steps(this);
+        return this;
+    }
+
+    /// <summary>The k-th of the pending commands finishes now.</summary>
+    public Conversation Completes(int pending)
+    {
+        _group.Complete(pending);
+        return Pump();
+    }
+
+    public Conversation HasPending(int count)
+    {
+        Assert.Equal(count, _group.PendingCount);
         return this;
     }
 

@@ -1,0 +1,10 @@
+namespace QmpFuzz.Qmp.Machine;
+
+/// <summary>Every command of the machine itself: what there is in command mode, whatever the dialect.</summary>
+internal static class MachineCommands
+{
+    public static IEnumerable<CommandSpec> All { get; } =
+    [
+        .. QueryCommands.All, .. RunStateCommands.All, .. DeviceCommands.All, .. DescriptorCommands.All, .. YankCommands.All, HumanMonitor.Command,
+    ];
+}
