@@ -21,7 +21,7 @@ internal static class JsonThroughput
 
     private static long CountTokens(byte[] stream)
     {
-        JsonLexer lexer = new();
+        JsonLexer lexer = new(JsonSyntax.Qemu);
         ReadOnlySpan<byte> rest = stream;
         long tokens = 0;
         while (lexer.TryRead(ref rest, out _))
