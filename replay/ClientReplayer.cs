@@ -59,7 +59,7 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
             [.. playback.Sessions.Select(session => session.Recorded.Name)],
             playback.Sessions.Sum(session => session.Recorded.Commands.Length),
             playback.Sessions.Sum(session => session.MessageCount),
-            playback.Sessions.Any(session => session.EndedAt is not null),
+            playback.Sessions.Any(session => session.EndedAt is not null && !session.InputEnded),
             [.. playback.Sessions.SelectMany(session => new DivergenceFinder(session, level).Find())],
             [.. playback.Sessions.SelectMany(session => session.Notes())]);
     }

@@ -29,6 +29,9 @@ internal sealed class LiveSession(RecordedSession recorded)
 
     public bool ClosedByUs { get; set; }
 
+    /// <summary>We have half-closed: that the server closes then is no sign of anything.</summary>
+    public bool InputEnded { get; set; }
+
     public bool GaveUpOnEnd { get; set; }
 
     public bool IsOver => EndedAt is not null || ClosedByUs;

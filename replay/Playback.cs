@@ -91,6 +91,7 @@ internal sealed class Playback
         LiveSession session = _sessions[step.Session];
         session.StepsDone++;
         session.LastStepAt = at;
+        session.InputEnded |= step.Action is PlaybackAction.EndInput;
         session.ClosedByUs |= step.Action is PlaybackAction.Close or PlaybackAction.Reset;
         if (step.Action == PlaybackAction.Send)
         {

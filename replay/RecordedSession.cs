@@ -10,6 +10,9 @@ internal sealed record RecordedSession
 {
     public required string Name { get; init; }
 
+    /// <summary>When its connection began, on the group's clock; a report counts from here, as <c>show</c> does.</summary>
+    public TimeSpan Start { get; init; }
+
     public required ImmutableArray<PlaybackStep> Steps { get; init; }
 
     public required ImmutableArray<ServerMessage> Messages { get; init; }

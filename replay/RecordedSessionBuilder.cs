@@ -63,6 +63,7 @@ internal sealed class RecordedSessionBuilder
         return new RecordedSession
         {
             Name = recording.Name,
+            Start = _offset,
             Steps = [.. _steps],
             Messages = [.. _messages],
             Commands = commands,

@@ -25,7 +25,7 @@ public sealed record ReplayReport
 
     public required ImmutableArray<Divergence> Divergences { get; init; }
 
-    /// <summary>A server closed a connection, as recorded or not.</summary>
+    /// <summary>A server closed a connection by itself, as recorded or not.</summary>
     public required bool ServerClosed { get; init; }
 
     /// <summary>What could not be played as it was recorded.</summary>

@@ -43,7 +43,7 @@ internal sealed class DivergenceFinder(LiveSession session, CompareLevel level)
         Session = _recorded.Name,
         Subject = SubjectOf(_recorded.Messages[index]),
         Command = _recorded.Answered[index]?.Text,
-        RecordedAt = _recorded.Messages[index].At,
+        RecordedAt = _recorded.Messages[index].At - _recorded.Start,
         LiveAt = live?.At,
         Recorded = _recorded.Messages[index].Text,
         Live = live?.Text,
@@ -91,7 +91,7 @@ internal sealed class DivergenceFinder(LiveSession session, CompareLevel level)
         Kind = kind,
         Session = _recorded.Name,
         Subject = "connection",
-        RecordedAt = _recorded.ServerEnd,
+        RecordedAt = _recorded.ServerEnd - _recorded.Start,
         Recorded = _recorded.ServerEnd is null ? "the server did not close" : "the server closed the connection",
     };
 
