@@ -72,11 +72,11 @@ public sealed class CampaignFolder
     /// <summary>Appends one line to plot_data, whose header AFL's tools expect.</summary>
     public void AppendPlot(string line) => File.AppendAllText(Plot, File.Exists(Plot) ? line + '\n' : PlotHeader + '\n' + line + '\n');
 
-    /// <summary>All plain files of a folder as testcases, in the order of their names; what is no testcase by its name (AFL's README) is left.</summary>
-    public static IEnumerable<StoredTestcase> Load(string folder) => Directory.GetFiles(folder)
-        .Where(path => Path.GetFileName(path) is { } name && name[0] != '.' && !name.StartsWith("README", StringComparison.Ordinal))
+    /// <summary>All plain files of a folder as testcases, in the order of their names; what is no testcase by its name (AFL's README) is left. A single file is one testcase.</summary>
+    public static IEnumerable<StoredTestcase> Load(string path) => (File.Exists(path) ? [path] : Directory.GetFiles(path))
+        .Where(file => Path.GetFileName(file) is { } name && name[0] != '.' && !name.StartsWith("README", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)
-        .Select(path => new StoredTestcase(Path.GetFileName(path), File.ReadAllBytes(path)));
+        .Select(file => new StoredTestcase(Path.GetFileName(file), File.ReadAllBytes(file)));
 
     private static string SaveFinding(string folder, int id, int source, long executions, string signature, ReadOnlySpan<byte> testcase)
     {
