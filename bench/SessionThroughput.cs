@@ -21,27 +21,39 @@ internal static class SessionThroughput
     /// <summary>Bytes of garbage for one message, once everything has grown to its size.</summary>
     public static double AllocatedPerMessage(byte[] requests)
     {
-        Ask(requests);
+        Client client = new();
+        client.Ask(requests);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Ask(requests);
+        client.Ask(requests);
         return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Messages;
     }
 
-    private static long Ask(byte[] requests)
+    private static long Ask(byte[] requests) => new Client().Ask(requests);
+
+    private sealed class Client
     {
-        const int chunk = 4096;
-        MonitorGroup group = new(ProtocolDialect.Qemu);
-        ArrayBufferWriter<byte> output = new(chunk * 8);
-        group.Connect(0);
-        group.Receive(0, """{"execute": "qmp_capabilities"}"""u8);
-        long answered = 0;
-        for (int start = 0; start < requests.Length; start += chunk)
+        private const int Chunk = 4096;
+
+        private readonly MonitorGroup _group = new(ProtocolDialect.Qemu);
+        private readonly ArrayBufferWriter<byte> _output = new(Chunk * 8);
+
+        public Client()
         {
-            group.Receive(0, requests.AsSpan(start, Math.Min(chunk, requests.Length - start)));
-            answered += group.TakeOutput(0, output);
-            output.ResetWrittenCount();
+            _group.Connect(0);
+            _group.Receive(0, """{"execute": "qmp_capabilities"}"""u8);
         }
 
-        return answered;
+        public long Ask(byte[] requests)
+        {
+            long answered = 0;
+            for (int start = 0; start < requests.Length; start += Chunk)
+            {
+                _group.Receive(0, requests.AsSpan(start, Math.Min(Chunk, requests.Length - start)));
+                answered += _group.TakeOutput(0, _output);
+                _output.ResetWrittenCount();
+            }
+
+            return answered;
+        }
     }
 }
