@@ -9,7 +9,7 @@ namespace QmpFuzz.Qmp.Server;
 /// dispatcher, which takes the monitors in turn and is busy while a command it started goes on.
 /// </summary>
 internal sealed class Dispatcher(
-    ProtocolDialect dialect, IReadOnlyList<QmpSession> sessions, CommandRunner commands, MachineEffects effects, VirtualClock clock, ChangeList changes)
+    ProtocolDialect dialect, List<QmpSession> sessions, CommandRunner commands, MachineEffects effects, VirtualClock clock, ChangeList changes)
 {
     private static readonly QmpError TooMany = QmpError.Generic("Too many commands are pending");
 

@@ -5,7 +5,7 @@ using QmpFuzz.Qmp.Messages;
 namespace QmpFuzz.Qmp.Server;
 
 /// <summary>Sends what the machine has to say to every client in command mode; to others nothing, now or later.</summary>
-internal sealed class EventBroadcast(ProtocolDialect dialect, VirtualMachine machine, IReadOnlyList<QmpSession> sessions, ChangeList changes, VirtualClock clock)
+internal sealed class EventBroadcast(ProtocolDialect dialect, VirtualMachine machine, List<QmpSession> sessions, ChangeList changes, VirtualClock clock)
 {
     private readonly EventThrottle _throttle = new();
 
