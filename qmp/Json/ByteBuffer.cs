@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace QmpFuzz.Qmp.Json;
@@ -19,6 +20,18 @@ internal sealed class ByteBuffer
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, _length);
 
     public ReadOnlySpan<byte> Slice(int start, int length) => _bytes.AsSpan(start, length);
+
+    /// <summary>The first eight of so many bytes as a number, padded with zeros if there are fewer.</summary>
+    public ulong Word(int start, int length)
+    {
+        if (_bytes.Length - start < sizeof(ulong))
+        {
+            Grow(sizeof(ulong));
+        }
+
+        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(start));
+        return length < sizeof(ulong) ? word & ((1UL << (length * 8)) - 1) : word;
+    }
 
     public void Append(byte value)
     {

@@ -13,7 +13,7 @@ internal sealed class JsonLexer(JsonSyntax syntax)
     public const int MaxTokenBytes = 64 << 20;
 
     // 00..1F, FE and FF are errors inside a string; backslash starts an escape
-    private static readonly SearchValues<byte> EndOfDoubleQuoted = SearchValues.Create([.. Controls(), (byte)'\\', (byte)'"', 0xFE, 0xFF]);
+    public static readonly SearchValues<byte> EndOfDoubleQuoted = SearchValues.Create([.. Controls(), (byte)'\\', (byte)'"', 0xFE, 0xFF]);
     private static readonly SearchValues<byte> EndOfSingleQuoted = SearchValues.Create([.. Controls(), (byte)'\\', (byte)'\'', 0xFE, 0xFF]);
     private static readonly SearchValues<byte> EndOfRecovery = SearchValues.Create([.. Controls().Where(control => control != '\t'), .. "{}[]:,"u8, 0xFE, 0xFF]);
 
@@ -62,6 +62,9 @@ internal sealed class JsonLexer(JsonSyntax syntax)
 
         return TryReadLong(ref bytes, out token);
     }
+
+    /// <summary>Nothing is unfinished, nor is anything to be skipped.</summary>
+    public bool IsAtStart => _state == State.Start;
 
     public void Reset()
     {

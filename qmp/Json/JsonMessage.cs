@@ -37,6 +37,21 @@ internal sealed class JsonMessage
         return _count++;
     }
 
+    /// <summary>Adds a string of so many bytes, which are in reserved room behind the others.</summary>
+    public void AddString(int length)
+    {
+        Add(JsonKind.String, Place(Strings.Length, length));
+        Strings.Commit(length);
+    }
+
+    /// <summary>All that is in a container has been added.</summary>
+    public void Close(int container, int count)
+    {
+        ref JsonNode node = ref _nodes[container];
+        node.Payload = (ulong)count;
+        node.Next = _count;
+    }
+
     public void Clear()
     {
         _count = 0;

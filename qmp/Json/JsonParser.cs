@@ -9,9 +9,6 @@ namespace QmpFuzz.Qmp.Json;
 /// </summary>
 internal sealed class JsonParser(JsonSyntax syntax)
 {
-    /// <summary>Up to this many members, looking at each earlier key beats keeping a table.</summary>
-    private const int ScannedMembers = 16;
-
     private readonly KeyTable _keys = new();
     private Container[] _open = new Container[16];          // outermost first
     private int _depth;
@@ -225,29 +222,10 @@ internal sealed class JsonParser(JsonSyntax syntax)
         }
 
         _expected = Expected.ObjectSeparator;
-        if (node.Payload > 1 && HasKeyBefore(container.Node, container.Key, (int)node.Payload))
+        if (node.Payload > 1 && _keys.HasBefore(_message, container.Node, container.Key, (int)node.Payload))
         {
             Fault = JsonFault.DuplicateKey;
         }
-    }
-
-    private bool HasKeyBefore(int container, int key, int members)
-    {
-        if (members > ScannedMembers)
-        {
-            return !_keys.TryAdd(_message, container, key, withEarlier: members == ScannedMembers + 1);
-        }
-
-        ReadOnlySpan<byte> name = _message.Text(_message.Node(key).Payload);
-        for (int earlier = container + 1; earlier < key; earlier = _message.Node(earlier + 1).Next)
-        {
-            if (_message.Text(_message.Node(earlier).Payload).SequenceEqual(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private struct Container

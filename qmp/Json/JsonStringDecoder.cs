@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 
 namespace QmpFuzz.Qmp.Json;
 
@@ -10,18 +10,52 @@ internal static class JsonStringDecoder
 {
     private const int Invalid = -1;
 
+    private static readonly SearchValues<byte> EscapesAndHighBytes = SearchValues.Create(
+        [(byte)'\\', .. Enumerable.Range(0x80, 0x80).Select(value => (byte)value)]);
+
+    /// <summary>
+    /// Where a double-quoted string ends that began before this position: the place after its closing quote, or -1 if the lexer
+    /// would refuse a byte of it or the quote is not at hand.
+    /// </summary>
+    public static int FindEnd(ReadOnlySpan<byte> bytes, int position)
+    {
+        int run;
+        while ((run = bytes[position..].IndexOfAny(JsonLexer.EndOfDoubleQuoted)) >= 0)
+        {
+            position += run + 1;
+            byte stop = bytes[position - 1];
+            if (stop == '"')
+            {
+                return position;
+            }
+
+            if (stop != '\\' || position == bytes.Length || bytes[position] is < 0x20 or >= 0xFE)
+            {
+                return -1;
+            }
+
+            position++;
+        }
+
+        return -1;
+    }
+
     /// <summary>Appends the text of a token (given with its quotes); returns the first fault's description, or empty.</summary>
     public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> token, ByteBuffer text, JsonSyntax syntax)
     {
         ReadOnlySpan<byte> rest = token[1..^1];
-        if (Ascii.IsValid(rest) && !rest.Contains((byte)'\\'))
+        while (true)
         {
-            text.Append(rest);
-            return default;
-        }
+            int plain = rest.IndexOfAny(EscapesAndHighBytes);
+            if (plain < 0)
+            {
+                text.Append(rest);
+                return default;
+            }
 
-        while (!rest.IsEmpty)
-        {
+            text.Append(rest[..plain]);
+            rest = rest[plain..];
+
             // the escape's text in an error may run on to the closing quote
             ReadOnlyMemory<byte> fault = rest[0] == '\\'
                 ? DecodeEscape(token[(token.Length - 1 - rest.Length)..], text, syntax.IsStrict, out int taken)
@@ -33,8 +67,6 @@ internal static class JsonStringDecoder
 
             rest = rest[taken..];
         }
-
-        return default;
     }
 
     private static ReadOnlyMemory<byte> DecodeCharacter(ReadOnlySpan<byte> rest, ByteBuffer text, bool strict, out int taken)

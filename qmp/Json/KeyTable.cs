@@ -7,6 +7,9 @@ namespace QmpFuzz.Qmp.Json;
 /// </summary>
 internal sealed class KeyTable
 {
+    /// <summary>Up to this many members, looking at each earlier key beats keeping a table.</summary>
+    public const int ScannedMembers = 16;
+
     private const int SmallestTable = 128;
     private const int LargestKept = 4096;
 
@@ -29,8 +32,27 @@ internal sealed class KeyTable
         Array.Clear(_entries);
     }
 
-    /// <summary>Adds a key of an object; false if the object has it. <paramref name="withEarlier"/> adds the keys before it first.</summary>
-    public bool TryAdd(JsonMessage message, int container, int key, bool withEarlier)
+    /// <summary>An object, whose newest key this is, has it already; it has so many members, this one included.</summary>
+    public bool HasBefore(JsonMessage message, int container, int key, int members)
+    {
+        if (members > ScannedMembers)
+        {
+            return !TryAdd(message, container, key, withEarlier: members == ScannedMembers + 1);
+        }
+
+        ReadOnlySpan<byte> name = Name(message, key);
+        for (int earlier = container + 1; earlier < key; earlier = message.Node(earlier + 1).Next)
+        {
+            if (Name(message, earlier).SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryAdd(JsonMessage message, int container, int key, bool withEarlier)
     {
         if (withEarlier)
         {

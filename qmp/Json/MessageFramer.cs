@@ -16,8 +16,9 @@ internal sealed class MessageFramer(JsonSyntax syntax)
 
     private readonly JsonLexer _lexer = new(syntax);
     private readonly JsonParser _parser = new(syntax);
+    private readonly WholeMessageParser _whole = new(syntax);
     private readonly Stack<JsonMessage> _recycled = new();
-    private JsonMessage? _message;
+    private JsonMessage? _message;                          // under way
     private int _braces;
     private int _brackets;
     private int _tokens;
@@ -34,7 +35,7 @@ internal sealed class MessageFramer(JsonSyntax syntax)
     public bool TryTake(ref ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out JsonMessage? message)
     {
         int offered = bytes.Length;
-        message = null;
+        message = _message is null && _lexer.IsAtStart ? TakeWhole(ref bytes) : null;
         while (message is null && _lexer.TryRead(ref bytes, out JsonToken token))
         {
             message = Push(token, _offset + offered - bytes.Length);
@@ -60,6 +61,20 @@ internal sealed class MessageFramer(JsonSyntax syntax)
         _lexer.Reset();
         Forget();
         _offset = 0;
+    }
+
+    private JsonMessage? TakeWhole(ref ReadOnlySpan<byte> bytes)
+    {
+        JsonMessage message = Rent();
+        int taken = _whole.Parse(bytes, message);
+        if (taken > 0)
+        {
+            bytes = bytes[taken..];
+            return message;
+        }
+
+        Recycle(message);
+        return null;
     }
 
     private JsonMessage? Push(in JsonToken token, long offset)
