@@ -127,7 +127,7 @@ internal sealed class ReplyMatcher
         Advance(reply);
         if (_next.Count > 0)
         {
-            if (_lastUnclear >= _places[0] && MayBeElsewhere(reply))
+            if (IsAmbiguous(reply) && MayBeElsewhere(reply))
             {
                 KeepBothReadings();
             }
@@ -218,18 +218,34 @@ internal sealed class ReplyMatcher
         return wellFormed && Negotiated != (owed.Has(CommandTraits.Negotiates) ? Certainty.Yes : Certainty.No);
     }
 
+    /// <summary>A command that this may be the reply of; an error goes to one that can only fail, if there is one.</summary>
     private int Find(List<Expected> commands, in ServerMessage reply)
     {
+        int found = -1;
         for (int i = 0; i < commands.Count; i++)
         {
-            bool fits = reply.Kind == ServerMessageKind.Error || !commands[i].Has(CommandTraits.MustFail);
+            bool mustFail = commands[i].Has(CommandTraits.MustFail);
+            bool fits = reply.Kind == ServerMessageKind.Error ? found < 0 || mustFail : found < 0 && !mustFail;
             if (fits && SameId.Of(IdOf(commands[i]), reply.Id))
             {
-                return i;
+                found = i;
             }
         }
 
-        return -1;
+        return found;
+    }
+
+    /// <summary>
+    /// Where one order is certain, a reply that fits the one in turn is that one's: should it be an overtaking command's, the two replies
+    /// can change places. That does not hold where the overtaking one can only fail.
+    /// </summary>
+    private bool IsAmbiguous(in ServerMessage reply)
+    {
+        int overtaking = Find(_overtaking, reply);
+        return _places.Count > 1
+            || _lastUnclear >= _places[0]
+            || (overtaking >= 0 && _overtaking[overtaking].Has(CommandTraits.MustFail))
+            || Find(_perhapsOvertaking, reply) >= 0;
     }
 
     private bool TryTake(List<Expected> commands, in ServerMessage reply)

@@ -53,4 +53,27 @@ public sealed class InOrderRuleTests
         .Server("""{"error": {"class": "GenericError", "desc": "stray"}}""")
         .Server("""{"return": []}""")
         .IsFine();
+
+    [Fact]
+    public void OutOfBandError_WithTheIdOfOneThatSucceeds_IsFine() => Dialogue.Start()
+        .Client("""{"execute":"qmp_capabilities","arguments":{"enable":["oob"]}}{"exec-oob":[],"id":2}{"exec-oob":"query-yank","id":2}""")
+        .Server("""{"return": {}}""")
+        .Server("""{"id": 2, "error": {"class": "GenericError", "desc": "no string"}}""")
+        .Server("""{"return": [], "id": 2}""")
+        .IsFine();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OutOfBandError_WithTheIdOfAnInBandCommand_IsFine(bool overtakes)
+    {
+        const string Error = """{"id": 2, "error": {"class": "GenericError", "desc": "no string"}}""";
+        const string Success = """{"return": {}, "id": 2}""";
+        Dialogue.WithOutOfBand()
+            .Client("""{"exec-oob":[],"id":2}{"execute":"cont","id":2}{}""")
+            .Server(overtakes ? Error : Success)
+            .Server(overtakes ? Success : Error)
+            .Server("""{"error": {"class": "GenericError", "desc": "lacks execute"}}""")
+            .IsFine();
+    }
 }
