@@ -1,4 +1,3 @@
-using System.Buffers;
 using QmpFuzz.Qmp.Rules.Reading;
 
 namespace QmpFuzz.Qmp.Rules.Pairing;
@@ -21,15 +20,16 @@ internal sealed class ReplyMatcher
     // a client that has more outstanding than this, behind an unclear stretch, is not judged any further
     private const int OutstandingLimit = 1 << 16;
 
-    private readonly ArrayBufferWriter<byte> _ids = new(256);
+    private readonly IdPool _ids = new();
     private readonly List<Expected> _owed = [];
-    private readonly List<Expected> _overtaking = [];
-    private readonly List<Expected> _perhapsOvertaking = [];
+    private readonly OvertakingCommands _overtaking;
     private readonly StaleReplies _stale = new();
     private List<int> _places = [0];
     private List<int> _next = [];
     private int _lastUnclear = -1;
     private bool _judging = true;
+
+    public ReplyMatcher() => _overtaking = new OvertakingCommands(_ids);
 
     /// <summary>Capabilities were negotiated on this connection.</summary>
     public Certainty Negotiated { get; private set; }
@@ -47,13 +47,12 @@ internal sealed class ReplyMatcher
     public bool HadFault { get; private set; }
 
     /// <summary>Everything owed was answered, under some reading.</summary>
-    public bool IsSettled => !_judging || (_overtaking.Count == 0 && _places[^1] == _owed.Count);
+    public bool IsSettled => !_judging || (_overtaking.IsSettled && _places[^1] == _owed.Count);
 
     /// <summary>A new connection; what the last one left running may still be answered.</summary>
     public void Begin()
     {
         _overtaking.Clear();
-        _perhapsOvertaking.Clear();
         Forget();
         (Negotiated, OutOfBand, Ends, HadFault, _judging) = (Certainty.No, Certainty.No, false, false, true);
     }
@@ -65,7 +64,7 @@ internal sealed class ReplyMatcher
         {
             if (_judging && place < _owed.Count)
             {
-                _stale.Leave(_owed[place], IdOf(_owed[place]));
+                _stale.Leave(_owed[place], _ids.Of(_owed[place]));
             }
         }
     }
@@ -103,17 +102,20 @@ internal sealed class ReplyMatcher
 
     public void ExpectReply(in ClientMessage command)
     {
-        Expected expected = new(ExpectedKind.Command, command.Traits, _ids.WrittenCount, command.Id.Length);
-        Ends |= expected.Has(CommandTraits.Ends);
-        bool overtakes = expected.Has(CommandTraits.OutOfBand) && OutOfBand != Certainty.No;
+        Ends |= (command.Traits & CommandTraits.Ends) != 0;
+        bool overtakes = (command.Traits & CommandTraits.OutOfBand) != 0 && OutOfBand != Certainty.No;
         if (overtakes && OutOfBand == Certainty.Unknown)
         {
             ExpectAnything();
-            return;
         }
-
-        _ids.Write(command.Id);
-        (overtakes ? _overtaking : _owed).Add(expected);
+        else if (overtakes)
+        {
+            _overtaking.Add(_ids.Add(command.Traits, command.Id));
+        }
+        else
+        {
+            _owed.Add(_ids.Add(command.Traits, command.Id));
+        }
     }
 
     /// <summary>Takes the next reply; None if some reading of the transcript explains it.</summary>
@@ -136,7 +138,7 @@ internal sealed class ReplyMatcher
             return Mismatch.None;
         }
 
-        if (TryTake(_overtaking, reply) || TryTake(_perhapsOvertaking, reply))
+        if (_overtaking.TryTake(reply))
         {
             return Mismatch.None;
         }
@@ -153,20 +155,18 @@ internal sealed class ReplyMatcher
     /// <summary>What is owed first, for a report.</summary>
     public string DescribeOwed()
     {
-        Expected? owed = _places[^1] < _owed.Count ? _owed[_places[^1]] : _overtaking.Count > 0 ? _overtaking[0] : null;
+        Expected? owed = _places[^1] < _owed.Count ? _owed[_places[^1]] : _overtaking.IsSettled ? null : _overtaking.First;
         return owed switch
         {
             null => "nothing",
             { Kind: ExpectedKind.Fault } => "one error without id",
             { Kind: ExpectedKind.Anything } => "anything",
             { IdLength: 0 } => "one reply without id",
-            { } command => $"one reply with id {System.Text.Encoding.UTF8.GetString(IdOf(command))}",
+            { } command => $"one reply with id {System.Text.Encoding.UTF8.GetString(_ids.Of(command))}",
         };
     }
 
     private static bool IsNegotiation(Expected owed) => owed.Kind == ExpectedKind.Anything || owed.Has(CommandTraits.Negotiates);
-
-    private ReadOnlySpan<byte> IdOf(in Expected owed) => _ids.WrittenSpan.Slice(owed.IdStart, owed.IdLength);
 
     /// <summary>Moves every place that the reply fits; an unclear stretch takes it and stays.</summary>
     private void Advance(in ServerMessage reply)
@@ -209,7 +209,7 @@ internal sealed class ReplyMatcher
             return reply.Kind == ServerMessageKind.Error && reply.Id.IsEmpty;
         }
 
-        return SameId.Of(IdOf(owed), reply.Id) && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
+        return SameId.Of(_ids.Of(owed), reply.Id) && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
     }
 
     private bool MaySucceed(in Expected owed)
@@ -218,59 +218,11 @@ internal sealed class ReplyMatcher
         return wellFormed && Negotiated != (owed.Has(CommandTraits.Negotiates) ? Certainty.Yes : Certainty.No);
     }
 
-    /// <summary>A command that this may be the reply of; an error goes to one that can only fail, if there is one.</summary>
-    private int Find(List<Expected> commands, in ServerMessage reply)
-    {
-        int found = -1;
-        for (int i = 0; i < commands.Count; i++)
-        {
-            bool mustFail = commands[i].Has(CommandTraits.MustFail);
-            bool fits = reply.Kind == ServerMessageKind.Error ? found < 0 || mustFail : found < 0 && !mustFail;
-            if (fits && SameId.Of(IdOf(commands[i]), reply.Id))
-            {
-                found = i;
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>
-    /// Where one order is certain, a reply that fits the one in turn is that one's: should it be an overtaking command's, the two replies
-    /// can change places. That does not hold where the overtaking one can only fail.
-    /// </summary>
-    private bool IsAmbiguous(in ServerMessage reply)
-    {
-        int overtaking = Find(_overtaking, reply);
-        return _places.Count > 1
-            || _lastUnclear >= _places[0]
-            || (overtaking >= 0 && _overtaking[overtaking].Has(CommandTraits.MustFail))
-            || Find(_perhapsOvertaking, reply) >= 0;
-    }
-
-    private bool TryTake(List<Expected> commands, in ServerMessage reply)
-    {
-        int found = Find(commands, reply);
-        if (found >= 0)
-        {
-            commands.RemoveAt(found);
-        }
-
-        return found >= 0;
-    }
+    /// <summary>Where one order is certain, a reply that fits the one in turn is that one's.</summary>
+    private bool IsAmbiguous(in ServerMessage reply) => _places.Count > 1 || _lastUnclear >= _places[0] || _overtaking.MakesAmbiguous(reply);
 
     /// <summary>The reply may be an overtaking command's, or an old one: which is then not held against the server any more.</summary>
-    private bool MayBeElsewhere(in ServerMessage reply)
-    {
-        int overtaking = Find(_overtaking, reply);
-        if (overtaking >= 0)
-        {
-            _perhapsOvertaking.Add(_overtaking[overtaking]);
-            _overtaking.RemoveAt(overtaking);
-        }
-
-        return overtaking >= 0 || Find(_perhapsOvertaking, reply) >= 0 || _stale.Explains(reply);
-    }
+    private bool MayBeElsewhere(in ServerMessage reply) => _overtaking.Excuse(reply) || _stale.Explains(reply);
 
     /// <summary>The places stay where they were as well.</summary>
     private void KeepBothReadings()
@@ -373,7 +325,7 @@ internal sealed class ReplyMatcher
         }
 
         Expected owed = _owed[turn];
-        if (owed.Kind == ExpectedKind.Command && SameId.Of(IdOf(owed), reply.Id))
+        if (owed.Kind == ExpectedKind.Command && SameId.Of(_ids.Of(owed), reply.Id))
         {
             return (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
                 : owed.Has(CommandTraits.Negotiates) ? Mismatch.NegotiatedTwice
@@ -399,10 +351,9 @@ internal sealed class ReplyMatcher
         _places.Clear();
         _places.Add(0);
         _lastUnclear = -1;
-        if (_overtaking.Count == 0)
+        if (_overtaking.IsEmpty)
         {
-            _perhapsOvertaking.Clear();
-            _ids.ResetWrittenCount();
+            _ids.Clear();
         }
     }
 }

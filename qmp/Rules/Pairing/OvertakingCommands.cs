@@ -1,0 +1,83 @@
+using QmpFuzz.Qmp.Rules.Reading;
+
+namespace QmpFuzz.Qmp.Rules.Pairing;
+
+/// <summary>
+/// Out-of-band commands without a reply: a multiset, for theirs may come at any time. Those that a reply may have been meant for,
+/// while another reading is possible too, are excused: a reply to them may still come, and is not missed.
+/// </summary>
+internal sealed class OvertakingCommands(IdPool ids)
+{
+    private readonly List<Expected> _owed = [];
+    private readonly List<Expected> _excused = [];
+
+    /// <summary>A reply is owed to none of them.</summary>
+    public bool IsSettled => _owed.Count == 0;
+
+    /// <summary>No reply is waited for, nor would one be excused.</summary>
+    public bool IsEmpty => _owed.Count + _excused.Count == 0;
+
+    public Expected First => _owed[0];
+
+    public void Add(Expected command) => _owed.Add(command);
+
+    public void Clear()
+    {
+        _owed.Clear();
+        _excused.Clear();
+    }
+
+    /// <summary>Takes the one that this is the reply of.</summary>
+    public bool TryTake(in ServerMessage reply) => TryTake(_owed, reply) || TryTake(_excused, reply);
+
+    /// <summary>
+    /// The reply fits one that can only fail, or one that was excused. Of any other it does not matter which command it is paired
+    /// with, as the two replies can change places.
+    /// </summary>
+    public bool MakesAmbiguous(in ServerMessage reply)
+    {
+        int owed = Find(_owed, reply);
+        return (owed >= 0 && _owed[owed].Has(CommandTraits.MustFail)) || Find(_excused, reply) >= 0;
+    }
+
+    /// <summary>Excuses one that the reply fits; false if it fits none.</summary>
+    public bool Excuse(in ServerMessage reply)
+    {
+        int owed = Find(_owed, reply);
+        if (owed >= 0)
+        {
+            _excused.Add(_owed[owed]);
+            _owed.RemoveAt(owed);
+        }
+
+        return owed >= 0 || Find(_excused, reply) >= 0;
+    }
+
+    private bool TryTake(List<Expected> commands, in ServerMessage reply)
+    {
+        int found = Find(commands, reply);
+        if (found >= 0)
+        {
+            commands.RemoveAt(found);
+        }
+
+        return found >= 0;
+    }
+
+    /// <summary>An error goes to one that can only fail, if there is one.</summary>
+    private int Find(List<Expected> commands, in ServerMessage reply)
+    {
+        int found = -1;
+        for (int i = 0; i < commands.Count; i++)
+        {
+            bool mustFail = commands[i].Has(CommandTraits.MustFail);
+            bool fits = reply.Kind == ServerMessageKind.Error ? found < 0 || mustFail : found < 0 && !mustFail;
+            if (fits && SameId.Of(ids.Of(commands[i]), reply.Id))
+            {
+                found = i;
+            }
+        }
+
+        return found;
+    }
+}
