@@ -3,7 +3,9 @@ namespace QmpFuzz.Fuzz.Harness;
 /// <summary>The client's side of one monitor: whether it is there, and what it sent that the server has not taken yet.</summary>
 internal sealed class HarnessMonitor
 {
+    private readonly Queue<(long At, int Count)> _descriptors = new();
     private byte[] _unread = new byte[256];
+    private long _taken;
     private int _start;
     private int _end;
 
@@ -22,6 +24,9 @@ internal sealed class HarnessMonitor
     /// <summary>What the server has not taken.</summary>
     public ReadOnlySpan<byte> Unread => _unread.AsSpan(_start, _end - _start);
 
+    /// <summary>Of the unread bytes, those before the next one that descriptors came with.</summary>
+    public ReadOnlySpan<byte> Offered => _descriptors.TryPeek(out (long At, int Count) next) && next.At - _taken < Unread.Length ? Unread[..(int)(next.At - _taken)] : Unread;
+
     /// <summary>Back to a monitor that nobody used.</summary>
     public void Reset()
     {
@@ -33,6 +38,19 @@ internal sealed class HarnessMonitor
     {
         IsConnected = EndsInput = EndWasTold = false;
         _start = _end = 0;
+        _taken = 0;
+        _descriptors.Clear();
+    }
+
+    /// <summary>Descriptors go with the next byte that is sent.</summary>
+    public void SendDescriptors(int count) => _descriptors.Enqueue((_taken + Unread.Length, count));
+
+    /// <summary>The descriptors that came with the next unread byte, if it has any.</summary>
+    public bool TryTakeDescriptors(out int count)
+    {
+        bool isHere = Unread.Length > 0 && _descriptors.TryPeek(out (long At, int Count) next) && next.At == _taken;
+        count = isHere ? _descriptors.Dequeue().Count : 0;
+        return isHere;
     }
 
     public void Send(ReadOnlySpan<byte> bytes)
@@ -50,6 +68,7 @@ internal sealed class HarnessMonitor
     public void Took(int count)
     {
         _start += count;
+        _taken += count;
         if (_start == _end)
         {
             _start = _end = 0;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Qmp.Dialects;
@@ -6,10 +5,7 @@ using QmpFuzz.Qmp.Server;
 
 namespace QmpFuzz.Fuzz.Harness;
 
-/// <summary>
-/// One testcase against one machine, in virtual time. After every step each monitor is offered what it has not taken
-/// and everything that was put out is logged, so that the log is in the order in which things happened.
-/// </summary>
+/// <summary>One testcase against one machine, in virtual time: what each step of the schedule does.</summary>
 internal sealed class TestcaseRun
 {
     /// <summary>Timers that one step of time may fire one by one; later ones fire together at its end.</summary>
@@ -20,8 +16,7 @@ internal sealed class TestcaseRun
 
     private const long StartOfWallClock = 1_600_000_000_000_000;
 
-    private readonly HarnessMonitor[] _monitors = [.. Enumerable.Range(0, ScheduleStep.MonitorLimit).Select(_ => new HarnessMonitor())];
-    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly ClientSide _clients = new();
     private MonitorGroup _group = null!;
     private ExecutionLog _log = null!;
     private int _current;
@@ -33,13 +28,9 @@ internal sealed class TestcaseRun
     {
         _log = log;
         (_now, _held) = (0, false);
-        foreach (HarnessMonitor monitor in _monitors)
-        {
-            monitor.Reset();
-        }
-
         _group = new MonitorGroup(dialect, monitors: 0);
         _group.Advance(_now, StartOfWallClock);
+        _clients.Begin(_group, log);
         GoTo(0);
     }
 
@@ -47,13 +38,13 @@ internal sealed class TestcaseRun
     {
         switch (step.Kind)
         {
-            case StepKind.Bytes: Send(bytes); break;
+            case StepKind.Bytes: _clients.Send(_current, bytes); break;
             case StepKind.Complete: Complete(step); break;
             case StepKind.Event: Raise(step); break;
             case StepKind.Reconnect: Reconnect(); break;
-            case StepKind.Disconnect: Disconnect(_current); break;
-            case StepKind.EndOfInput: EndInput(); break;
-            case StepKind.Descriptors: _log.Add(LogKind.Descriptors, _current, step.Choose(ScheduleStep.DescriptorLimit + 1)); break;
+            case StepKind.Disconnect: _clients.Disconnect(_current); break;
+            case StepKind.EndOfInput: _clients.EndInput(_current); break;
+            case StepKind.Descriptors: _clients.SendDescriptors(_current, step.Choose(ScheduleStep.DescriptorLimit + 1)); break;
             case StepKind.Monitor: GoTo(step.Choose(ScheduleStep.MonitorLimit)); break;
             case StepKind.Hold: Hold(); break;
             case StepKind.RunOne: RunOne(); break;
@@ -70,19 +61,16 @@ internal sealed class TestcaseRun
             _held = false;
             _log.Add(LogKind.Hold, 0, 0);
             _group.Release();
-            Settle();
+            _clients.Settle();
         }
 
         for (int round = 0; round < DrainLimit && Finishes(); round++)
         {
-            Settle();
+            _clients.Settle();
         }
 
         _log.Add(LogKind.Drained, 0);
-        for (int monitor = 0; monitor < _monitors.Length; monitor++)
-        {
-            Disconnect(monitor);
-        }
+        _clients.DisconnectAll();
     }
 
     private bool Finishes()
@@ -104,16 +92,6 @@ internal sealed class TestcaseRun
         return true;
     }
 
-    private void Send(ReadOnlySpan<byte> bytes)
-    {
-        HarnessMonitor monitor = _monitors[_current];
-        if (monitor.MaySend)
-        {
-            monitor.Send(bytes);
-            Settle();
-        }
-    }
-
     private void Complete(ScheduleStep step)
     {
         if (_group.PendingCount == 0)
@@ -124,7 +102,7 @@ internal sealed class TestcaseRun
         int pending = step.Choose(_group.PendingCount);
         _log.Add(LogKind.Complete, _current, pending);
         _group.Complete(pending);
-        Settle();
+        _clients.Settle();
     }
 
     private void Raise(ScheduleStep step)
@@ -137,7 +115,7 @@ internal sealed class TestcaseRun
         int number = step.Choose(_group.EventCount);
         _log.Add(LogKind.Event, _current, number);
         _group.RaiseEvent(number);
-        Settle();
+        _clients.Settle();
     }
 
     private void Hold()
@@ -154,7 +132,7 @@ internal sealed class TestcaseRun
     {
         if (_held && _group.RunOne())
         {
-            Settle();
+            _clients.Settle();
         }
     }
 
@@ -165,11 +143,11 @@ internal sealed class TestcaseRun
         for (int fired = 0; fired < WakeUpLimit && _group.NextWakeUp is { } next && next < until; fired++)
         {
             AdvanceTo(next);
-            Settle();
+            _clients.Settle();
         }
 
         AdvanceTo(until);
-        Settle();
+        _clients.Settle();
     }
 
     private void AdvanceTo(long time)
@@ -181,139 +159,12 @@ internal sealed class TestcaseRun
     private void GoTo(int index)
     {
         _current = index;
-        HarnessMonitor monitor = _monitors[index];
-        if (monitor.Number < 0)
-        {
-            monitor.Number = _group.AddMonitor();
-            Connect();
-        }
-    }
-
-    private void Connect()
-    {
-        HarnessMonitor monitor = _monitors[_current];
-        monitor.IsConnected = true;
-        _log.Add(LogKind.Connect, _current);
-        _group.Connect(monitor.Number);
-        Settle();
+        _clients.Use(index);
     }
 
     private void Reconnect()
     {
-        Disconnect(_current);
-        Connect();
-    }
-
-    private void Disconnect(int index)
-    {
-        HarnessMonitor monitor = _monitors[index];
-        if (!monitor.IsConnected)
-        {
-            return;
-        }
-
-        _log.Add(LogKind.Disconnect, index);
-        monitor.Disconnect();
-        _group.Disconnect(monitor.Number);
-        Settle();
-    }
-
-    private void EndInput()
-    {
-        HarnessMonitor monitor = _monitors[_current];
-        if (monitor.MaySend)
-        {
-            monitor.EndsInput = true;
-            Settle();
-        }
-    }
-
-    /// <summary>Logs what was put out, then offers what is unread until nothing is taken any more, and follows the server where it closes.</summary>
-    private void Settle()
-    {
-        TakeOutputs();
-        bool moved = true;
-        while (moved)
-        {
-            moved = false;
-            for (int index = 0; index < _monitors.Length; index++)
-            {
-                if (_monitors[index].IsConnected && Offer(index, _monitors[index]))
-                {
-                    moved = true;
-                    TakeOutputs();
-                }
-            }
-        }
-    }
-
-    private bool Offer(int index, HarnessMonitor monitor)
-    {
-        bool moved = false;
-        if (monitor.Unread.Length > 0)
-        {
-            int taken = Receive(index, monitor);
-            monitor.Took(taken);
-            moved = taken > 0;
-        }
-
-        if (monitor is { EndsInput: true, EndWasTold: false, Unread.Length: 0 })
-        {
-            monitor.EndWasTold = true;
-            _log.Add(LogKind.EndOfInput, index);
-            _group.EndOfInput(monitor.Number);
-            moved = true;
-        }
-
-        return moved;
-    }
-
-    /// <summary>What is taken is logged before the answers to it; should the target throw, all that it was offered.</summary>
-    private int Receive(int index, HarnessMonitor monitor)
-    {
-        int taken = monitor.Unread.Length;
-        try
-        {
-            return taken = _group.Receive(monitor.Number, monitor.Unread);
-        }
-        finally
-        {
-            if (taken > 0)
-            {
-                _log.Add(LogKind.ClientSent, index, monitor.Unread[..taken]);
-            }
-        }
-    }
-
-    private void TakeOutputs()
-    {
-        for (int index = 0; index < _monitors.Length; index++)
-        {
-            HarnessMonitor monitor = _monitors[index];
-            if (monitor.Number < 0)
-            {
-                continue;
-            }
-
-            TakeOutput(index, monitor.Number);
-            if (monitor.IsConnected && _group.WantsClose(monitor.Number))
-            {
-                _log.Add(LogKind.ServerClosed, index);
-                monitor.Disconnect();
-                _group.Disconnect(monitor.Number);
-            }
-        }
-    }
-
-    private void TakeOutput(int index, int number)
-    {
-        if (_group.OutputLength(number) == 0)
-        {
-            return;
-        }
-
-        _group.TakeOutput(number, _output);
-        _log.Add(LogKind.ServerSent, index, _output.WrittenSpan);
-        _output.ResetWrittenCount();
+        _clients.Disconnect(_current);
+        _clients.Connect(_current);
     }
 }

@@ -83,6 +83,15 @@ public sealed class EmbeddedHarnessTests
     public void Run_Quit_IsClosedByTheServer() => Assert.Contains("0 ServerClosed", Play($$"""{{Negotiate}}{"execute":"quit"}"""));
 
     [Fact]
+    public void Run_Descriptors_ArriveWithTheNextByte()
+    {
+        string[] log = Play($$$"""{{{Negotiate}}}{{{Sleep}}}{"execute":"getfd","arguments":{"fdname":"a"}}^f5 {"execute":"getfd","arguments":{"fdname":"a"},"id":2}^c0""");
+        Assert.Contains(log, line => line.StartsWith("0 ServerSent {\"error\"", StringComparison.Ordinal) && line.Contains("SCM_RIGHTS", StringComparison.Ordinal));
+        Assert.Contains("0 Descriptors 2", log);
+        Assert.Contains("0 ServerSent {\"return\": {}, \"id\": 2}", log);
+    }
+
+    [Fact]
     public void Run_RewrittenCore_AnswersAsTheOriginal()
     {
         string everything = $$$"""
