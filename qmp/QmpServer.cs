@@ -14,6 +14,8 @@ public sealed record QmpServerOptions
     /// <summary>Every connection is a monitor of its own. Else an endpoint serves one client at a time and the next waits ungreeted, as on QEMU.</summary>
     public bool Many { get; init; }
 
+    public BacklogLimits Backlog { get; init; } = new();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
@@ -31,7 +33,7 @@ public sealed class QmpServer : IAsyncDisposable
     {
         _accepting = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _many = options.Many;
-        _host = new MonitorHost(options.Dialect, options.Time);
+        _host = new MonitorHost(options.Dialect, options.Backlog, options.Time);
         try
         {
             foreach (QmpEndpoint endpoint in options.Listen)

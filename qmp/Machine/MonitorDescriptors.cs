@@ -48,6 +48,13 @@ internal sealed class MonitorDescriptors(List<int> released)
         return true;
     }
 
+    public void DropAll()
+    {
+        DropWaiting();
+        released.AddRange(_named.Values);
+        _named.Clear();
+    }
+
     public void DropWaiting()
     {
         released.AddRange(_waiting);

@@ -92,12 +92,22 @@ public sealed class MonitorGroup
         return descriptor >= 0;
     }
 
-    /// <summary>Takes bytes in any chunking and returns how many; a suspended monitor takes none (back pressure), offer the rest again later.</summary>
-    public int Receive(int monitor, ReadOnlySpan<byte> bytes)
+    /// <summary>Ends the life of the machine for its descriptors: all of them are released.</summary>
+    public void ReleaseDescriptors()
+    {
+        _sessions.ForEach(session => session.Descriptors.DropAll());
+        _machine.DescriptorSets.Clear();
+    }
+
+    /// <summary>
+    /// Takes bytes in any chunking and returns how many; a suspended monitor takes none (back pressure), offer the rest again later.
+    /// No message is begun while more than <paramref name="room"/> bytes of output wait to be taken.
+    /// </summary>
+    public int Receive(int monitor, ReadOnlySpan<byte> bytes, long room = long.MaxValue)
     {
         QmpSession session = _sessions[monitor];
         ReadOnlySpan<byte> rest = bytes;
-        while (!session.IsSuspended && !session.WantsClose && session.Framer.TryTake(ref rest, out JsonMessage? message))
+        while (!session.IsSuspended && !session.WantsClose && session.Output.Length <= room && session.Framer.TryTake(ref rest, out JsonMessage? message))
         {
             _dispatcher.Accept(session, message);
         }

@@ -1,16 +1,6 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace QmpFuzz.Qmp.Transport;
-
-/// <summary>How a peer left for good.</summary>
-public enum HangUp
-{
-    /// <summary>It is still there, at least to receive.</summary>
-    None,
-    Closed,
-    Reset,
-}
 
 /// <summary>
 /// A connected socket for threads that block in it: one system call a chunk, and no hop between threads from readiness to data.
@@ -18,11 +8,6 @@ public enum HangUp
 /// </summary>
 public sealed class BlockingSocket : IDisposable
 {
-    private const short PollError = 8;
-    private const short PollHangUp = 16;
-    private const int Forever = -1;
-    private const int Interrupted = 4;
-
     private readonly Socket _socket;
 
     internal BlockingSocket(Socket socket) => _socket = socket;
@@ -64,6 +49,42 @@ public sealed class BlockingSocket : IDisposable
         return error == SocketError.Success;
     }
 
+    /// <summary>File descriptors can travel with its bytes: a unix socket, on Linux.</summary>
+    public bool PassesDescriptors => _socket.AddressFamily == AddressFamily.Unix && DescriptorPassing.IsSupported;
+
+    /// <summary>
+    /// Receives as <see cref="Receive(Span{byte}, out int)"/> does, and the file descriptors that came with the first byte, which the caller
+    /// then owns. Bytes with descriptors begin a chunk of their own.
+    /// </summary>
+    public bool Receive(Span<byte> buffer, List<int> descriptors, out int received)
+    {
+        if (!PassesDescriptors)
+        {
+            return Receive(buffer, out received);
+        }
+
+        do
+        {
+            _socket.Receive(Span<byte>.Empty, SocketFlags.None, out SocketError error);
+            received = error == SocketError.Success ? DescriptorPassing.Receive(_socket.SafeHandle, buffer, descriptors) : -1;
+        }
+        while (DescriptorPassing.IsTooEarly(received));
+
+        return received >= 0;
+    }
+
+    /// <summary>Sends all of the bytes, of which there is at least one, and descriptors with the first of them. The caller still owns those.</summary>
+    public bool Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors)
+    {
+        int sent = 0;
+        while (!descriptors.IsEmpty && DescriptorPassing.IsTooEarly(sent = DescriptorPassing.Send(_socket.SafeHandle, bytes, descriptors)))
+        {
+            _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectWrite);
+        }
+
+        return sent >= 0 && Send(bytes[sent..]);
+    }
+
     /// <summary>Says to the peer that we will send no more.</summary>
     public void ShutdownSend() => Shutdown(SocketShutdown.Send);
 
@@ -77,10 +98,10 @@ public sealed class BlockingSocket : IDisposable
     public void ResetOnClose() => _socket.LingerState = new LingerOption(enable: true, seconds: 0);
 
     /// <summary>Whether the peer has left for good. Over TCP that shows only when both directions have ended.</summary>
-    public HangUp PeekHangUp() => Poll(0);
+    public HangUp PeekHangUp() => HangUpPoll.Look(_socket.SafeHandle);
 
     /// <summary>Waits until the peer, or we ourselves, have ended both directions.</summary>
-    public HangUp WaitForHangUp() => Poll(Forever);
+    public HangUp WaitForHangUp() => HangUpPoll.Wait(_socket.SafeHandle);
 
     public void Dispose() => _socket.Dispose();
 
@@ -94,43 +115,5 @@ public sealed class BlockingSocket : IDisposable
         {
             return;                                         // the peer or the owner was faster: there is nothing left to shut down
         }
-    }
-
-    private HangUp Poll(int milliseconds)
-    {
-        bool held = false;
-        try
-        {
-            _socket.SafeHandle.DangerousAddRef(ref held);
-            PollDescriptor descriptor = new() { Descriptor = (int)_socket.SafeHandle.DangerousGetHandle() };
-            while (poll(ref descriptor, 1, milliseconds) < 0 && Marshal.GetLastPInvokeError() == Interrupted)
-            {
-                descriptor.Returned = 0;
-            }
-
-            return (descriptor.Returned & PollError) != 0 ? HangUp.Reset
-                : (descriptor.Returned & PollHangUp) != 0 ? HangUp.Closed
-                : HangUp.None;
-        }
-        finally
-        {
-            if (held)
-            {
-                _socket.SafeHandle.DangerousRelease();
-            }
-        }
-    }
-
-    // asks for no event: hang-up and error are always reported
-    [DllImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int poll(ref PollDescriptor descriptors, nuint count, int milliseconds);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Requested;
-        public short Returned;
     }
 }

@@ -13,34 +13,33 @@ internal static unsafe partial class DescriptorPassing
 
     private const int SolSocket = 1;
     private const int ScmRights = 1;
+    private const int OnlyPeek = 2;                         // MSG_PEEK
+    private const int ControlCut = 8;                       // MSG_CTRUNC
     private const int DoNotWait = 0x40;                     // MSG_DONTWAIT
     private const int NoSignal = 0x4000;                    // MSG_NOSIGNAL
     private const int CloseOnExec = 0x40000000;             // MSG_CMSG_CLOEXEC
     private const int ControlHeader = 16;                   // struct cmsghdr: length, level, type
     private const int ControlSpace = ControlHeader + (((MaxDescriptors * sizeof(int)) + 7) & ~7);
 
+    private const int Interrupted = 4;                      // EINTR
+    private const int TryAgain = 11;                        // EAGAIN
+
     public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
     /// <summary>
-    /// Receives what is there without waiting, and the descriptors that came with it, which the caller then owns. Returns the
-    /// bytes (0: the peer will send no more), or the negative errno.
+    /// Receives what is there without waiting, and the descriptors that came with the first of it, which the caller then owns. The
+    /// kernel would give them out with bytes that were sent earlier, and does not tell where they belong: while some are queued, single
+    /// bytes are received, as QEMU always does. Returns the bytes (0: the peer will send no more), or the negative errno.
     /// </summary>
     public static int Receive(SafeHandle socket, Span<byte> buffer, List<int> descriptors)
     {
-        byte* control = stackalloc byte[ControlSpace];
-        fixed (byte* start = buffer)
+        int there = Peek(socket, buffer, out bool withDescriptors);
+        if (there <= 0)
         {
-            IoVector vector = new() { Start = start, Length = (nuint)buffer.Length };
-            MessageHeader header = new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSpace };
-            nint received = ReceiveMessage(socket, &header, DoNotWait | CloseOnExec);
-            if (received < 0)
-            {
-                return -Marshal.GetLastPInvokeError();
-            }
-
-            ReadDescriptors(control, header.ControlLength, descriptors);
-            return (int)received;
+            return there;
         }
+
+        return ReceiveMessage(socket, buffer[..(withDescriptors ? 1 : there)], descriptors);
     }
 
     /// <summary>Sends bytes, the descriptors with the first of them, without waiting. Returns the bytes sent, or the negative errno.</summary>
@@ -62,8 +61,42 @@ internal static unsafe partial class DescriptorPassing
         }
     }
 
+    /// <summary>Nothing could be received or sent yet: wait, and call again.</summary>
+    public static bool IsTooEarly(int result) => -result is TryAgain or Interrupted;
+
     /// <summary>Closes a descriptor that nobody wants.</summary>
     public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
+
+    // without room for descriptors the kernel says that it has cut off the next ones, even if those lie behind the buffer
+    private static int Peek(SafeHandle socket, Span<byte> buffer, out bool withDescriptors)
+    {
+        fixed (byte* start = buffer)
+        {
+            IoVector vector = new() { Start = start, Length = (nuint)buffer.Length };
+            MessageHeader header = new() { Vectors = &vector, VectorCount = 1 };
+            nint there = ReceiveMessage(socket, &header, DoNotWait | OnlyPeek);
+            withDescriptors = (header.Flags & ControlCut) != 0;
+            return there < 0 ? -Marshal.GetLastPInvokeError() : (int)there;
+        }
+    }
+
+    private static int ReceiveMessage(SafeHandle socket, Span<byte> buffer, List<int> descriptors)
+    {
+        byte* control = stackalloc byte[ControlSpace];
+        fixed (byte* start = buffer)
+        {
+            IoVector vector = new() { Start = start, Length = (nuint)buffer.Length };
+            MessageHeader header = new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSpace };
+            nint received = ReceiveMessage(socket, &header, DoNotWait | CloseOnExec);
+            if (received < 0)
+            {
+                return -Marshal.GetLastPInvokeError();
+            }
+
+            ReadDescriptors(control, header.ControlLength, descriptors);
+            return (int)received;
+        }
+    }
 
     private static void ReadDescriptors(byte* control, nuint length, List<int> descriptors)
     {

@@ -12,19 +12,20 @@ namespace QmpFuzz.Qmp.Transport;
 /// </summary>
 internal sealed class MonitorHost : IDisposable
 {
-    /// <summary>Input waits while a client leaves more than this unread.</summary>
-    private const int MaxBacklog = 16 << 20;
+    private const int Nobody = -1;
 
     private readonly Lock _gate = new();
     private readonly MonitorGroup _group;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly long _started;
-    private readonly List<Wakers> _wakers = [];
+    private readonly Backlog _backlog;
+    private readonly List<Client> _clients = [];
     private readonly Stack<int> _free = new();
 
-    public MonitorHost(ProtocolDialect dialect, TimeProvider time)
+    public MonitorHost(ProtocolDialect dialect, BacklogLimits limits, TimeProvider time)
     {
+        _backlog = new Backlog(limits);
         _group = new MonitorGroup(dialect, monitors: 0);
         _time = time;
         _started = time.GetTimestamp();
@@ -41,7 +42,8 @@ internal sealed class MonitorHost : IDisposable
             return monitor;
         }
 
-        _wakers.Add(new Wakers());
+        _clients.Add(new Client());
+        _backlog.Add();
         return group.AddMonitor();
     });
 
@@ -51,8 +53,10 @@ internal sealed class MonitorHost : IDisposable
         return true;
     });
 
-    public void Connect(int monitor) => Locked(group =>
+    /// <summary>A client is there; <paramref name="giveUp"/> is called if it cannot be kept, and must not block.</summary>
+    public void Connect(int monitor, Action giveUp) => Locked(group =>
     {
+        _clients[monitor].GiveUp = giveUp;
         group.Connect(monitor);
         return true;
     });
@@ -60,6 +64,9 @@ internal sealed class MonitorHost : IDisposable
     public void Disconnect(int monitor) => Locked(group =>
     {
         group.Disconnect(monitor);
+        _clients[monitor].GiveUp = null;
+        _clients[monitor].Unsent = 0;
+        Count(monitor);
         return true;
     });
 
@@ -82,15 +89,11 @@ internal sealed class MonitorHost : IDisposable
         lock (_gate)
         {
             TellTime();
+            long room = _backlog.Limit - _clients[monitor].Unsent;
             long taken = 0;
             foreach (ReadOnlyMemory<byte> chunk in input)
             {
-                if (_group.OutputLength(monitor) > MaxBacklog)
-                {
-                    break;
-                }
-
-                int part = _group.Receive(monitor, chunk.Span);
+                int part = _group.Receive(monitor, chunk.Span, room);
                 taken += part;
                 if (part < chunk.Length)
                 {
@@ -98,33 +101,47 @@ internal sealed class MonitorHost : IDisposable
                 }
             }
 
-            Settle();
+            Settle(author: monitor);
             return input.GetPosition(taken);
         }
     }
 
-    /// <summary>Hands over what there is to send; true when the connection is to be closed after that.</summary>
+    /// <summary>Hands over what there is to send, of which <see cref="Sent"/> is told; true when the connection is to be closed after that.</summary>
     public bool TakeOutput(int monitor, IBufferWriter<byte> output)
     {
         lock (_gate)
         {
-            bool wasBlocked = _group.TakeOutput(monitor, output) > MaxBacklog;
-            if (wasBlocked)
-            {
-                _wakers[monitor].Input.Set();
-            }
-
+            _clients[monitor].Unsent = _group.TakeOutput(monitor, output);
             return _group.WantsClose(monitor);
         }
     }
 
+    /// <summary>What was handed over is with the system; input that waited for it goes on.</summary>
+    public void Sent(int monitor)
+    {
+        lock (_gate)
+        {
+            _clients[monitor].Unsent = 0;
+            _clients[monitor].Input.Set();
+            Count(monitor);
+        }
+    }
+
     /// <summary>Waits until there may be something to send, or the connection is to be closed.</summary>
-    public ValueTask<bool> WaitForOutputAsync(int monitor, CancellationToken cancellation) => _wakers[monitor].Output.WaitAsync(cancellation);
+    public ValueTask<bool> WaitForOutputAsync(int monitor, CancellationToken cancellation) => _clients[monitor].Output.WaitAsync(cancellation);
 
     /// <summary>Waits until input may be taken again.</summary>
-    public ValueTask<bool> WaitForInputAsync(int monitor, CancellationToken cancellation) => _wakers[monitor].Input.WaitAsync(cancellation);
+    public ValueTask<bool> WaitForInputAsync(int monitor, CancellationToken cancellation) => _clients[monitor].Input.WaitAsync(cancellation);
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_gate)
+        {
+            _group.ReleaseDescriptors();
+            CloseReleased();
+        }
+    }
 
     private TResult Locked<TResult>(Func<MonitorGroup, TResult> work)
     {
@@ -142,17 +159,18 @@ internal sealed class MonitorHost : IDisposable
         (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Wakes who has something to do, and sets the timer to when there is more.</summary>
-    private void Settle()
+    private void Settle(int author = Nobody)
     {
-        while (_group.TryTakeReleased(out int descriptor))
-        {
-            DescriptorPassing.Close(descriptor);
-        }
-
+        CloseReleased();
         while (_group.TryTakeChanged(out int monitor))
         {
-            _wakers[monitor].Output.Set();
-            _wakers[monitor].Input.Set();
+            _clients[monitor].Output.Set();
+            _clients[monitor].Input.Set();
+            Count(monitor);
+            if (monitor != author && _backlog.IsTooFarBehind(monitor))
+            {
+                _clients[monitor].GiveUp?.Invoke();
+            }
         }
 
         TimeSpan due = _group.NextWakeUp is { } wakeUp
@@ -161,8 +179,29 @@ internal sealed class MonitorHost : IDisposable
         _timer.Change(due < TimeSpan.Zero && due != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : due, Timeout.InfiniteTimeSpan);
     }
 
-    private sealed class Wakers
+    private void CloseReleased()
     {
+        while (_group.TryTakeReleased(out int descriptor))
+        {
+            DescriptorPassing.Close(descriptor);
+        }
+    }
+
+    private void Count(int monitor)
+    {
+        if (_backlog.Count(monitor, _clients[monitor].Unsent + _group.OutputLength(monitor)))
+        {
+            _clients.ForEach(client => client.Input.Set());
+        }
+    }
+
+    private sealed class Client
+    {
+        /// <summary>Bytes that were taken and are not yet with the system.</summary>
+        public long Unsent { get; set; }
+
+        public Action? GiveUp { get; set; }
+
         public Waker Output { get; } = new();
 
         public Waker Input { get; } = new();

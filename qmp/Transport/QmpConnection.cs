@@ -6,11 +6,17 @@ namespace QmpFuzz.Qmp.Transport;
 /// <summary>One client of the server: a loop that reads, a loop that writes, and the end of both.</summary>
 internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket socket)
 {
+    /// <summary>Room for output that is kept from one send to the next.</summary>
+    private const int KeptOutput = 64 * 1024;
+
+    /// <summary>How often to look whether a client has gone while nothing is read from it.</summary>
+    private static readonly TimeSpan LookForHangUp = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Serves until either side closes. A lost connection is an end like any other.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        host.Connect(monitor);
+        host.Connect(monitor, giveUp: () => _ = end.CancelAsync());
         Task reading = ReadAsync(end);
         try
         {
@@ -34,6 +40,7 @@ internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket soc
         try
         {
             await ReadAsync(pipe.Input, end.Token);
+            await end.CancelAsync();                        // the client has gone
         }
         catch (IOException)
         {
@@ -50,9 +57,11 @@ internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket soc
         }
     }
 
+    /// <summary>Reads until the client has gone for good; after a half-close there is only that to wait for.</summary>
     private async Task ReadAsync(PipeReader input, CancellationToken cancellation)
     {
-        while (true)
+        bool gone = false;
+        while (!gone)
         {
             ReadResult read = await input.ReadAsync(cancellation);
             SequencePosition taken = host.Receive(monitor, read.Buffer);
@@ -60,14 +69,30 @@ internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket soc
             input.AdvanceTo(taken, all ? read.Buffer.End : taken);
             if (!all)
             {
-                await host.WaitForInputAsync(monitor, cancellation);
+                gone = await HangsUpBeforeAsync(host.WaitForInputAsync(monitor, cancellation).AsTask(), cancellation);
             }
             else if (read.IsCompleted)
             {
                 host.EndOfInput(monitor);
-                return;
+                gone = await HangsUpBeforeAsync(Task.Delay(Timeout.Infinite, cancellation), cancellation);
             }
         }
+    }
+
+    /// <summary>Waits for something that may last, as a slow command does; true if the client goes away meanwhile, which reading would not show.</summary>
+    private async Task<bool> HangsUpBeforeAsync(Task awaited, CancellationToken cancellation)
+    {
+        while (await Task.WhenAny(awaited, Task.Delay(LookForHangUp, cancellation)) != awaited)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (socket.PeekHangUp() != HangUp.None)
+            {
+                return true;
+            }
+        }
+
+        await awaited;
+        return false;
     }
 
     private async Task WriteAsync(CancellationToken cancellation)
@@ -78,11 +103,14 @@ internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket soc
             await host.WaitForOutputAsync(monitor, cancellation);
             bool closes = host.TakeOutput(monitor, output);
             await socket.SendAsync(output.WrittenMemory, cancellation);
-            output.ResetWrittenCount();
+            host.Sent(monitor);
             if (closes)
             {
                 return;
             }
+
+            output.ResetWrittenCount();
+            output = output.Capacity > KeptOutput ? new ArrayBufferWriter<byte>() : output;
         }
     }
 }

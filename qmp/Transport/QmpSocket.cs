@@ -8,9 +8,10 @@ namespace QmpFuzz.Qmp.Transport;
 /// </summary>
 public sealed class QmpSocket : IDisposable
 {
-    private const int Interrupted = 4;                      // EINTR
-    private const int TryAgain = 11;                        // EAGAIN
+    private const int BrokenPipe = 32;                      // EPIPE
     private const int ConnectionReset = 104;                // ECONNRESET
+
+    private static readonly TimeSpan LookForCancellation = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
 
@@ -21,6 +22,9 @@ public sealed class QmpSocket : IDisposable
     }
 
     public QmpEndpoint Endpoint { get; }
+
+    /// <summary>File descriptors can travel with its bytes: a unix socket, on Linux.</summary>
+    public bool PassesDescriptors => Endpoint.Path is not null && DescriptorPassing.IsSupported;
 
     /// <summary>Connects. Nobody there is an <see cref="EndpointUnreachableException"/>.</summary>
     public static async Task<QmpSocket> ConnectAsync(QmpEndpoint endpoint, CancellationToken cancellation)
@@ -81,7 +85,7 @@ public sealed class QmpSocket : IDisposable
     /// </summary>
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, List<int> descriptors, CancellationToken cancellation)
     {
-        if (Endpoint.Path is null || !DescriptorPassing.IsSupported)
+        if (!PassesDescriptors)
         {
             return await ReceiveAsync(buffer, cancellation);
         }
@@ -95,12 +99,25 @@ public sealed class QmpSocket : IDisposable
                 return received;
             }
 
-            if (-received is not (TryAgain or Interrupted))
+            if (!DescriptorPassing.IsTooEarly(received))
             {
-                throw Lost(new SocketException(-received == ConnectionReset ? (int)SocketError.ConnectionReset : (int)SocketError.SocketError));
+                throw Lost(-received);
             }
         }
     }
+
+    /// <summary>
+    /// Sends all of the bytes, of which there is at least one, and with the first of them file descriptors, at most
+    /// <see cref="DescriptorPassing.MaxDescriptors"/>. The caller still owns those; the peer gets duplicates.
+    /// </summary>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, IReadOnlyList<int> descriptors, CancellationToken cancellation)
+    {
+        int sent = descriptors.Count > 0 ? await SendFirstAsync(bytes, [.. descriptors], cancellation) : 0;
+        await SendAsync(bytes[sent..], cancellation);
+    }
+
+    /// <summary>Whether the peer has left for good. Over TCP that shows only when both directions have ended.</summary>
+    public HangUp PeekHangUp() => HangUpPoll.Look(_socket.SafeHandle);
 
     /// <summary>Half-close: says that we will send no more, and goes on receiving.</summary>
     public void ShutdownSend()
@@ -119,6 +136,41 @@ public sealed class QmpSocket : IDisposable
     public void Abort() => _socket.Close(0);
 
     public void Dispose() => _socket.Dispose();
+
+    private async ValueTask<int> SendFirstAsync(ReadOnlyMemory<byte> bytes, int[] descriptors, CancellationToken cancellation)
+    {
+        if (!PassesDescriptors)
+        {
+            throw new NotSupportedException($"{Endpoint}: no file descriptors can be passed here");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfZero(bytes.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, DescriptorPassing.MaxDescriptors);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int sent = DescriptorPassing.Send(_socket.SafeHandle, bytes.Span, descriptors);
+            if (sent >= 0)
+            {
+                return sent;
+            }
+
+            if (!DescriptorPassing.IsTooEarly(sent))
+            {
+                throw Lost(-sent);
+            }
+
+            // the framework waits for room only in order to send something: rare enough to spend a thread on
+            await Task.Run(() => _socket.Poll(LookForCancellation, SelectMode.SelectWrite), cancellation);
+        }
+    }
+
+    private ConnectionLostException Lost(int errno) => Lost(new SocketException((int)(errno switch
+    {
+        ConnectionReset => SocketError.ConnectionReset,
+        BrokenPipe => SocketError.Shutdown,
+        _ => SocketError.SocketError,
+    })));
 
     private ConnectionLostException Lost(SocketException failure) => new(Endpoint, failure);
 }

@@ -25,4 +25,9 @@ public sealed class ServerConformanceTests
         });
         Complaints.AssertNone(differences.Order(StringComparer.Ordinal));
     }
+
+    [Theory]
+    [MemberData(nameof(TranscriptFile.ExtraNames), MemberType = typeof(TranscriptFile))]
+    public async Task Server_PlayedAnExtraTranscript_AnswersLikeQemu(string name) => Complaints.AssertNone(
+        await SocketClient.PlayAsync(TranscriptFile.Extras.Single(extra => extra.Name == name), TestContext.Current.CancellationToken));
 }

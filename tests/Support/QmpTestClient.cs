@@ -63,6 +63,14 @@ internal sealed class QmpTestClient : IDisposable
     /// <summary>Sends text as it is.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Sends text as it is, and descriptors with its first byte.</summary>
+    public async Task SendAsync(string text, IReadOnlyList<int> descriptors)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Sent.AddRange(bytes);
+        await _socket.SendAsync(bytes, descriptors, Cancellation);
+    }
+
     public async Task SendAsync(byte[] bytes)
     {
         Sent.AddRange(bytes);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace QmpFuzz.Tests.Qmp.Conformance;
 
@@ -7,23 +8,17 @@ internal static class Comparison
 {
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 4096 };
 
-    /// <summary>One line a difference, none if everything is equal.</summary>
-    public static IEnumerable<string> Differences(Transcript expected, ReplyLines got, bool closed)
-    {
-        for (int line = 0; line < Math.Max(expected.RawReplies.Count, got.Lines.Count); line++)
-        {
-            string? was = expected.RawReplies.ElementAtOrDefault(line);
-            string? now = got.Lines.ElementAtOrDefault(line);
-            if (was != now)
-            {
-                yield return $"{expected.Name}: reply {line + 1}, {Kind(expected, line, now)}: expected {Short(was)} got {Short(now)}";
-                yield break;                                // what follows is a consequence
-            }
-        }
+    private static readonly Regex Descriptor = new("""(?<="fd": )\d+""");
 
-        if (got.Rest.Length > 0)
+    /// <summary>One line a difference, none if everything is equal; <paramref name="got"/> is a list per connection.</summary>
+    public static IEnumerable<string> Differences(Transcript expected, IReadOnlyList<ReplyLines> got, bool closed)
+    {
+        for (int i = 0; i < Math.Max(expected.Connections.Count, got.Count); i++)
         {
-            yield return $"{expected.Name}: an unfinished line: {Short(got.Rest)}";
+            if (FirstDifference(expected, expected.Connections.ElementAtOrDefault(i), got.ElementAtOrDefault(i)) is { } difference)
+            {
+                yield return $"{expected.Name}, connection {i + 1}: {difference}";
+            }
         }
 
         if (closed != expected.ClosedByServer)
@@ -32,10 +27,34 @@ internal static class Comparison
         }
     }
 
-    private static string Kind(Transcript expected, int line, string? now) =>
+    // only the first: what follows is a consequence
+    private static string? FirstDifference(Transcript transcript, RecordedReplies? expected, ReplyLines? got)
+    {
+        if (expected is null || got is null)
+        {
+            return expected is null ? "one too many" : "missing";
+        }
+
+        for (int line = 0; line < Math.Max(expected.Raw.Count, got.Lines.Count); line++)
+        {
+            string? was = Comparable(transcript, expected.Raw.ElementAtOrDefault(line));
+            string? now = Comparable(transcript, got.Lines.ElementAtOrDefault(line));
+            if (was != now)
+            {
+                return $"reply {line + 1}, {Kind(expected, line, now)}: expected {Short(was)} got {Short(now)}";
+            }
+        }
+
+        return got.Rest.Length > 0 ? $"an unfinished line: {Short(got.Rest)}" : null;
+    }
+
+    private static string? Comparable(Transcript transcript, string? line) =>
+        line is not null && transcript.HasDescriptors ? Descriptor.Replace(line, "0") : line;
+
+    private static string Kind(RecordedReplies expected, int line, string? now) =>
         now is null ? "missing"
-        : line >= expected.Replies.Count ? "more than expected"
-        : SameValue(expected.Replies[line], now) ? "same value in other bytes"
+        : line >= expected.Values.Count ? "more than expected"
+        : SameValue(expected.Values[line], now) ? "same value in other bytes"
         : "another value";
 
     private static bool SameValue(string was, string now)

@@ -9,7 +9,7 @@ public sealed class ConformanceTests
     private const int LongestSplit = 160;
 
     [Fact]
-    public void Transcripts_OfTheRealServer_AreAllThere() => Assert.Equal(1493, TranscriptFile.All.Count);
+    public void Transcripts_OfTheRealServer_AreAllThere() => Assert.Equal((1493, 29), (TranscriptFile.All.Count, TranscriptFile.Extras.Count));
 
     [Theory]
     [MemberData(nameof(TranscriptFile.Categories), MemberType = typeof(TranscriptFile))]
@@ -25,6 +25,15 @@ public sealed class ConformanceTests
     [MemberData(nameof(TranscriptFile.Categories), MemberType = typeof(TranscriptFile))]
     public void Core_FedInTwoChunks_AnswersTheSameForEverySplit(string category) =>
         Complaints.AssertNone(TranscriptFile.Of(category).Where(IsSplit).SelectMany(EverySplit));
+
+    [Theory]
+    [MemberData(nameof(TranscriptFile.ExtraNames), MemberType = typeof(TranscriptFile))]
+    public void Core_PlayedAnExtraTranscript_AnswersLikeQemu(string name)
+    {
+        Transcript transcript = TranscriptFile.Extras.Single(extra => extra.Name == name);
+
+        Complaints.AssertNone([.. VirtualClient.Play(transcript), .. VirtualClient.Play(transcript, bytes => bytes.Length > LongestSplit ? [bytes] : bytes.Chunk(1))]);
+    }
 
     private static bool IsSplit(Transcript transcript) =>
         !transcript.Name.Contains('~', StringComparison.Ordinal) && LongestWrite(transcript) <= LongestSplit;

@@ -15,11 +15,14 @@ internal sealed class SocketClient : IDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
 
     private readonly byte[] _buffer = new byte[64 * 1024];
-    private readonly ReplyLines _replies = new();
-    private readonly QmpSocket _socket;
+    private readonly List<ReplyLines> _connections = [];
+    private readonly QmpEndpoint _endpoint;
+    private QmpSocket? _socket;
     private bool _closed;
 
-    private SocketClient(QmpSocket socket) => _socket = socket;
+    private SocketClient(QmpEndpoint endpoint) => _endpoint = endpoint;
+
+    private ReplyLines Replies => _connections[^1];
 
     /// <summary>Returns the differences to what was recorded.</summary>
     public static async Task<IReadOnlyList<string>> PlayAsync(Transcript transcript, CancellationToken cancellation)
@@ -27,48 +30,75 @@ internal sealed class SocketClient : IDisposable
         using TemporaryFolder folder = new();
         QmpEndpoint endpoint = QmpEndpoint.Unix(folder.File("qmp.sock"));
         await using QmpServer server = QmpServer.Start(new QmpServerOptions { Listen = [endpoint], Dialect = ProtocolDialect.Qemu });
-        using SocketClient client = new(await QmpSocket.ConnectAsync(endpoint, cancellation));
+        using SocketClient client = new(endpoint);
         return await client.RunAsync(transcript, cancellation);
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _socket?.Dispose();
 
     private async Task<IReadOnlyList<string>> RunAsync(Transcript transcript, CancellationToken cancellation)
     {
         bool timed = transcript.OutOfBand || transcript.HasSlowCommand;
-        await ReadUntilAsync(() => _replies.Greeting is not null, Patience, cancellation);
+        await ConnectAsync(cancellation);
         foreach (TranscriptStep step in transcript.Steps)
         {
             switch (step)
             {
                 case SendStep send:
-                    await SendAsync(send.Bytes, cancellation);
+                    await SendAsync(send, cancellation);
                     break;
                 case WaitStep wait:
-                    await ReadUntilAsync(() => _replies.Lines.Count >= wait.Replies, Patience, cancellation);
+                    await ReadUntilAsync(() => Replies.Lines.Count >= wait.Replies, Patience, cancellation);
                     break;
                 case SleepStep sleep when timed:
                     await Task.Delay(sleep.Milliseconds, cancellation);
                     break;
+                case HalfCloseStep:
+                    _socket!.ShutdownSend();
+                    break;
+                case ReconnectStep:
+                    _socket!.Dispose();
+                    await ConnectAsync(cancellation);
+                    break;
                 case CloseStep:
-                    return [.. Comparison.Differences(transcript, _replies, closed: false)];
+                    return [.. Comparison.Differences(transcript, _connections, closed: false)];
             }
         }
 
         await ReadUntilAsync(() => false, transcript.ClosedByServer ? Patience : Quiet, cancellation);
-        return [.. Comparison.Differences(transcript, _replies, _closed)];
+        return [.. Comparison.Differences(transcript, _connections, _closed)];
     }
 
-    private async Task SendAsync(byte[] bytes, CancellationToken cancellation)
+    private async Task ConnectAsync(CancellationToken cancellation)
     {
+        _socket = await QmpSocket.ConnectAsync(_endpoint, cancellation);
+        _connections.Add(new ReplyLines());
+        await ReadUntilAsync(() => Replies.Greeting is not null, Patience, cancellation);
+    }
+
+    private async Task SendAsync(SendStep send, CancellationToken cancellation)
+    {
+        using OpenFiles files = new(send.Descriptors);
         try
         {
-            await _socket.SendAsync(bytes, cancellation);
+            await _socket!.SendAsync(Repeated(send), files.Descriptors, cancellation);
         }
         catch (ConnectionLostException)
         {
             // the server left already, which reading finds out: what it said before still lies there
         }
+    }
+
+    // as one write: the server answers nothing before the end of a block
+    private static byte[] Repeated(SendStep send)
+    {
+        byte[] all = new byte[send.Bytes.Length * send.Times];
+        for (int i = 0; i < send.Times; i++)
+        {
+            send.Bytes.CopyTo(all, i * send.Bytes.Length);
+        }
+
+        return all;
     }
 
     private async Task ReadUntilAsync(Func<bool> isEnough, TimeSpan longest, CancellationToken cancellation)
@@ -79,8 +109,8 @@ internal sealed class SocketClient : IDisposable
         {
             while (!_closed && !isEnough())
             {
-                int count = await _socket.ReceiveAsync(_buffer, limit.Token);
-                _replies.Add(_buffer.AsSpan(0, count));
+                int count = await _socket!.ReceiveAsync(_buffer, limit.Token);
+                Replies.Add(_buffer.AsSpan(0, count));
                 _closed = count == 0;
             }
         }
