@@ -31,7 +31,7 @@ public sealed class HygieneTests
 
     [Fact]
     public void Clone_Always_HasItsTopLevelFolders() => Assert.All(
-        [ "fuzz", "recorder", "replay", "corpus", "tests", "scripts", "qmp", "cli", "bench", "docs", ".ci/run", "QmpFuzz.sln", "LICENSE", "CHANGELOG.md"],
+        ["fuzz", "recorder", "replay", "corpus", "tests", "scripts", "qmp", "cli", "bench", "docs", ".ci/run", "QmpFuzz.sln", "README.md", "LICENSE", "CHANGELOG.md"],
         name => Assert.True(Path.Exists(Repository.PathOf(name)), name));
 
     [Fact]

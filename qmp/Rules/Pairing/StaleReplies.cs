@@ -8,8 +8,8 @@ namespace QmpFuzz.Qmp.Rules.Pairing;
 /// </summary>
 internal sealed class StaleReplies
 {
-    // readings of one disconnect, and commands that outlive several clients
-    private const int Limit = 4;
+    // readings of one disconnect, and commands that outlive several clients; of more nothing is known
+    private const int Limit = 8;
 
     private readonly List<Expected> _commands = [];
     private readonly List<byte[]> _ids = [];
@@ -29,8 +29,8 @@ internal sealed class StaleReplies
 
         if (_commands.Count == Limit)
         {
-            _commands.RemoveAt(0);
-            _ids.RemoveAt(0);
+            _commands[^1] = new Expected(ExpectedKind.Anything);
+            return;
         }
 
         _commands.Add(running);

@@ -59,6 +59,23 @@ public sealed class AnsweredOnceRuleTests
         .Server("""{"return": {}, "id": "old"}""")
         .Shows(KnownDeviation.StaleReply);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(100)]
+    public void StaleReply_AfterManyClients_IsKnown(int clients)
+    {
+        Dialogue dialogue = Dialogue.InCommandMode().Client("""{"execute":"stop","id":"old"}""").Leaves();
+        for (int i = 0; i < clients; i++)
+        {
+            dialogue = dialogue.Connects().Server(Greeting).Client("""{"execute":"stop"}""").Leaves();
+        }
+
+        dialogue.Connects().Server(Greeting).Server("""{"return": {}, "id": "old"}""").Shows(KnownDeviation.StaleReply);
+    }
+
     [Fact]
     public void StaleReply_Twice_Breaks() => Dialogue.InCommandMode()
         .Client("""{"execute":"stop","id":"old"}""")
