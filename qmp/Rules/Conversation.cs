@@ -6,11 +6,14 @@ namespace QmpFuzz.Qmp.Rules;
 /// <summary>What is known of one monitor: its connection now, and what the last one left behind.</summary>
 internal sealed class Conversation
 {
-    public Conversation(MachineState machine, int monitor)
+    public Conversation(DialectRules dialect, MachineState machine, int monitor)
     {
-        (Machine, Monitor) = (machine, monitor);
-        Client = new ClientReader(Replies);
+        (Dialect, Machine, Monitor) = (dialect, machine, monitor);
+        Replies = new ReplyMatcher(dialect);
+        Client = new ClientReader(dialect, Replies);
     }
+
+    public DialectRules Dialect { get; }
 
     public MachineState Machine { get; }
 
@@ -18,7 +21,7 @@ internal sealed class Conversation
 
     public ServerLines Output { get; } = new();
 
-    public ReplyMatcher Replies { get; } = new();
+    public ReplyMatcher Replies { get; }
 
     public ClientReader Client { get; }
 
@@ -37,7 +40,7 @@ internal sealed class Conversation
     public int Greetings { get; set; }
 
     /// <summary>The server still owes what was asked: a client is there, and nothing happened that lets the server drop commands.</summary>
-    public bool OwesReplies => IsConnected && !Machine.HasEnded && !(IsHalfClosed && Replies.OutOfBand != Certainty.No);
+    public bool OwesReplies => IsConnected && !Machine.HasEnded && !(IsHalfClosed && (Dialect.ReadsAhead || Replies.Overtaking != Certainty.No));
 
     public void Connect()
     {

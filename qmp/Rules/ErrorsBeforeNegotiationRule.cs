@@ -11,7 +11,7 @@ internal sealed class ErrorsBeforeNegotiationRule : ProtocolRule
 
     public override string Section => "qmp-spec 4";
 
-    public override bool AppliesTo(string dialect) => dialect != "qga";
+    internal override bool AppliesTo(DialectRules dialect) => dialect.Negotiation != NegotiationKind.None;
 
     internal override Objection? OnMismatch(Mismatch mismatch, Conversation conversation) =>
         mismatch == Mismatch.SuccessBeforeNegotiation ? new Objection("success", "an error, for nothing was negotiated", "success") : null;

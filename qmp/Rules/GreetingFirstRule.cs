@@ -11,7 +11,7 @@ internal sealed class GreetingFirstRule : ProtocolRule
 
     public override string Section => "qmp-spec 2.2";
 
-    public override bool AppliesTo(string dialect) => dialect != "qga";
+    internal override bool AppliesTo(DialectRules dialect) => dialect.Negotiation != NegotiationKind.None;
 
     internal override Objection? OnMessage(in ServerMessage message, Conversation conversation)
     {

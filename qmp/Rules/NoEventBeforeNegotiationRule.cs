@@ -12,12 +12,13 @@ internal sealed class NoEventBeforeNegotiationRule : ProtocolRule
 
     public override string Section => "qmp-spec 4";
 
-    public override bool AppliesTo(string dialect) => dialect != "qga";
+    internal override bool AppliesTo(DialectRules dialect) => dialect.Negotiation != NegotiationKind.None;
 
     // The event may come between the negotiation and its response, which other threads of a server can cause.
     internal override Objection? OnMessage(in ServerMessage message, Conversation conversation)
     {
         bool early = conversation.Replies.Negotiated == Certainty.No && !conversation.Replies.MayBeNegotiating;
+        early |= !conversation.Dialect.SendsEvents;
         return message.Kind == ServerMessageKind.Event && early ? new Objection("event", "no event before negotiation", "an event") : null;
     }
 }

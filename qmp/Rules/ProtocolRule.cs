@@ -22,10 +22,13 @@ public abstract class ProtocolRule
         new OneJsonLineRule(),
         new KnownMessageRule(),
         new GreetingFirstRule(),
+        new GreetingMembersRule(),
+        new ErrorMembersRule(),
         new NoEventBeforeNegotiationRule(),
         new ErrorsBeforeNegotiationRule(),
         new NegotiatedOnceRule(),
         new MalformedRefusedRule(),
+        new IdRequiredRule(),
         new IdEchoedRule(),
         new InOrderRule(),
         new RecoversRule(),
@@ -34,7 +37,7 @@ public abstract class ProtocolRule
     ];
 
     /// <summary>Whether the rule holds in that dialect.</summary>
-    public virtual bool AppliesTo(string dialect) => true;
+    internal virtual bool AppliesTo(DialectRules dialect) => true;
 
     /// <summary>The server put out bytes for a monitor; null, or what is wrong with that.</summary>
     internal virtual Objection? OnOutput(Conversation conversation) => null;

@@ -21,10 +21,15 @@ public sealed class RuleChecker
     private readonly List<Violation> _violations = [];
     private readonly List<KnownDeviation> _known = [];
     private readonly ArrayBufferWriter<byte> _patched = new();
+    private readonly DialectRules _dialect;
     private readonly ProtocolRule[] _rules;
     private byte[] _greeting = [];
 
-    public RuleChecker(string dialect = "qemu") => _rules = [.. ProtocolRule.All.Where(rule => rule.AppliesTo(dialect))];
+    public RuleChecker(string dialect = "qemu")
+    {
+        _dialect = DialectRules.Of(dialect);
+        _rules = [.. ProtocolRule.All.Where(rule => rule.AppliesTo(_dialect))];
+    }
 
     /// <summary>What was broken, in order; no more than the first few.</summary>
     public IReadOnlyList<Violation> Violations => _violations;
@@ -107,7 +112,7 @@ public sealed class RuleChecker
     {
         while (_conversations.Count <= monitor)
         {
-            _conversations.Add(new Conversation(_machine, _conversations.Count));
+            _conversations.Add(new Conversation(_dialect, _machine, _conversations.Count));
         }
 
         return _conversations[monitor];
@@ -123,7 +128,7 @@ public sealed class RuleChecker
             return;
         }
 
-        bool infinite = Infinity.MayOccur(text) && Patch(ref text);
+        bool infinite = _dialect.Knows(KnownDeviation.Infinity) && Infinity.MayOccur(text) && Patch(ref text);
         ServerMessage message = ServerMessage.Read(text, out string? fault);
         ServerLine whole = new() { Text = text, EndsInCrLf = endsInCrLf, Fault = fault, HadInfinity = infinite };
         if (Ask(conversation, whole) || Ask(conversation, message))

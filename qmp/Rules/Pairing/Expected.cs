@@ -13,15 +13,15 @@ internal enum ExpectedKind : byte
 }
 
 [Flags]
-internal enum CommandTraits : byte
+internal enum CommandTraits : ushort
 {
     None = 0,
 
-    /// <summary>It is <c>qmp_capabilities</c>.</summary>
+    /// <summary>With success it leads to command mode.</summary>
     Negotiates = 1,
 
-    /// <summary>It asks for <c>oob</c>, and with success gets it.</summary>
-    EnablesOutOfBand = 2,
+    /// <summary>It asks for the capability that lets replies overtake, and with success gets it.</summary>
+    EnablesOvertaking = 2,
 
     /// <summary>It is not a well-formed command, so it can only fail.</summary>
     MustFail = 4,
@@ -31,6 +31,18 @@ internal enum CommandTraits : byte
 
     /// <summary><c>quit</c> and <c>yank</c>: the server may close the connection instead of answering.</summary>
     Ends = 16,
+
+    /// <summary>An asynchronous command: where that is enabled it may overtake.</summary>
+    Async = 32,
+
+    /// <summary>With success it leads back to negotiation.</summary>
+    Reopens = 64,
+
+    /// <summary>It can only succeed before negotiation is complete.</summary>
+    OnlyBefore = 128,
+
+    /// <summary>It can succeed before negotiation is complete and afterwards.</summary>
+    Always = 256,
 }
 
 /// <summary>What the server owes for one message of the client; the id's bytes lie in the matcher's pool.</summary>

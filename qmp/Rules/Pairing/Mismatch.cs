@@ -23,6 +23,9 @@ internal enum Mismatch
     /// <summary>Capabilities were negotiated already.</summary>
     NegotiatedTwice,
 
+    /// <summary>The one in turn has no id where one is mandatory, and was not refused.</summary>
+    AcceptedWithoutId,
+
     /// <summary>The message in turn is no command, or is malformed, and was not refused.</summary>
     AcceptedMalformed,
 }

@@ -22,20 +22,26 @@ internal sealed class ReplyMatcher
 
     private readonly IdPool _ids = new();
     private readonly List<Expected> _owed = [];
+    private readonly DialectRules _dialect;
     private readonly OvertakingCommands _overtaking;
-    private readonly StaleReplies _stale = new();
+    private readonly StaleReplies _stale;
     private List<int> _places = [0];
     private List<int> _next = [];
     private int _lastUnclear = -1;
     private bool _judging = true;
 
-    public ReplyMatcher() => _overtaking = new OvertakingCommands(_ids);
+    public ReplyMatcher(DialectRules dialect)
+    {
+        _dialect = dialect;
+        _overtaking = new OvertakingCommands(_ids);
+        _stale = new StaleReplies(dialect.Knows(KnownDeviation.StaleReply));
+    }
 
     /// <summary>Capabilities were negotiated on this connection.</summary>
     public Certainty Negotiated { get; private set; }
 
-    /// <summary>Out-of-band execution was enabled.</summary>
-    public Certainty OutOfBand { get; private set; }
+    /// <summary>Replies may overtake: it was enabled.</summary>
+    public Certainty Overtaking { get; private set; }
 
     /// <summary>A command that lets the server close was sent.</summary>
     public bool Ends { get; private set; }
@@ -54,7 +60,7 @@ internal sealed class ReplyMatcher
     {
         _overtaking.Clear();
         Forget();
-        (Negotiated, OutOfBand, Ends, HadFault, _judging) = (Certainty.No, Certainty.No, false, false, true);
+        (Negotiated, Overtaking, Ends, HadFault, _judging) = (Certainty.No, Certainty.No, false, false, true);
     }
 
     /// <summary>The client left: one command may be running for it.</summary>
@@ -87,7 +93,7 @@ internal sealed class ReplyMatcher
         HadFault = true;
         if (Negotiated != Certainty.Yes)
         {
-            LoseOutOfBand();
+            LoseOvertaking();
         }
 
         if (_lastUnclear >= 0 && _lastUnclear == _owed.Count - 1)
@@ -102,19 +108,20 @@ internal sealed class ReplyMatcher
 
     public void ExpectReply(in ClientMessage command)
     {
-        Ends |= (command.Traits & CommandTraits.Ends) != 0;
-        bool overtakes = (command.Traits & CommandTraits.OutOfBand) != 0 && OutOfBand != Certainty.No;
-        if (overtakes && OutOfBand == Certainty.Unknown)
+        Expected expected = _ids.Add(command.Traits, command.Id);
+        Ends |= expected.Has(CommandTraits.Ends);
+        bool overtakes = MayOvertake(expected) && Overtaking != Certainty.No;
+        if (overtakes && Overtaking == Certainty.Unknown)
         {
             ExpectAnything();
         }
         else if (overtakes)
         {
-            _overtaking.Add(_ids.Add(command.Traits, command.Id));
+            _overtaking.Add(expected);
         }
         else
         {
-            _owed.Add(_ids.Add(command.Traits, command.Id));
+            _owed.Add(expected);
         }
     }
 
@@ -180,7 +187,7 @@ internal sealed class ReplyMatcher
             }
 
             bool unclear = _owed[place].Kind == ExpectedKind.Anything;
-            if (unclear || (OutOfBand != Certainty.No && _lastUnclear >= place))
+            if (unclear || (Overtaking != Certainty.No && _lastUnclear >= place))
             {
                 AddNext(place);
             }
@@ -214,9 +221,19 @@ internal sealed class ReplyMatcher
 
     private bool MaySucceed(in Expected owed)
     {
-        bool wellFormed = (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) == 0;
-        return wellFormed && Negotiated != (owed.Has(CommandTraits.Negotiates) ? Certainty.Yes : Certainty.No);
+        if ((owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 || LacksId(owed))
+        {
+            return false;
+        }
+
+        return _dialect.Negotiation == NegotiationKind.None || owed.Has(CommandTraits.Always)
+            || Negotiated != (owed.Has(CommandTraits.OnlyBefore) ? Certainty.Yes : Certainty.No);
     }
+
+    private bool LacksId(in Expected owed) => _dialect.Overtaking == OvertakingKind.Async && Overtaking == Certainty.Yes && owed.IdLength == 0;
+
+    /// <summary>An asynchronous command without an id is refused in its turn.</summary>
+    private static bool MayOvertake(in Expected owed) => owed.Has(CommandTraits.OutOfBand) || (owed.Has(CommandTraits.Async) && owed.IdLength > 0);
 
     /// <summary>Where one order is certain, a reply that fits the one in turn is that one's.</summary>
     private bool IsAmbiguous(in ServerMessage reply) => _places.Count > 1 || _lastUnclear >= _places[0] || _overtaking.MakesAmbiguous(reply);
@@ -238,8 +255,14 @@ internal sealed class ReplyMatcher
     {
         int answered = _places[0];
         bool certain = _places.Count == 1 && _owed[answered].Has(CommandTraits.Negotiates);
+        bool modes = _dialect.Negotiation == NegotiationKind.Modes;
+        if (reply.Kind == ServerMessageKind.Return && modes)
+        {
+            NoteMode();
+        }
+
         (_places, _next) = (_next, _places);
-        if (reply.Kind == ServerMessageKind.Return && Negotiated != Certainty.Yes)
+        if (reply.Kind == ServerMessageKind.Return && Negotiated != Certainty.Yes && !modes)
         {
             NoteSuccess(reply, certain ? answered : -1);
         }
@@ -250,20 +273,38 @@ internal sealed class ReplyMatcher
         }
     }
 
+    /// <summary>A success that may have been a switch changes the mode; if it is not known which one it was, neither is the mode.</summary>
+    private void NoteMode()
+    {
+        const CommandTraits Switches = CommandTraits.Negotiates | CommandTraits.Reopens;
+        if (_places.Count == 1)
+        {
+            CommandTraits traits = _owed[_places[0]].Traits & Switches;
+            Negotiated = traits == CommandTraits.None ? Negotiated : traits == CommandTraits.Negotiates ? Certainty.Yes : Certainty.No;
+            return;
+        }
+
+        foreach (int place in _places)
+        {
+            bool switches = place < _owed.Count && (_owed[place].Kind == ExpectedKind.Anything || (_owed[place].Traits & Switches) != 0);
+            Negotiated = switches ? Certainty.Unknown : Negotiated;
+        }
+    }
+
     /// <summary>The first success on a connection is the negotiation's; it stands at that place, or it is not known where (-1).</summary>
     private void NoteSuccess(in ServerMessage reply, int negotiation)
     {
         if (_stale.Explains(reply))
         {
             Negotiated = Certainty.Unknown;
-            LoseOutOfBand();
+            LoseOvertaking();
             return;
         }
 
         Negotiated = Certainty.Yes;
         if (negotiation >= 0)
         {
-            OutOfBand = _owed[negotiation].Has(CommandTraits.EnablesOutOfBand) ? Certainty.Yes : Certainty.No;
+            Overtaking = _owed[negotiation].Has(CommandTraits.EnablesOvertaking) ? Certainty.Yes : Certainty.No;
             LetOvertake(from: negotiation + 1);
         }
     }
@@ -271,9 +312,9 @@ internal sealed class ReplyMatcher
     /// <summary>Now that it is enabled, commands that were sent behind the negotiation may overtake.</summary>
     private void LetOvertake(int from)
     {
-        for (int i = _owed.Count - 1; OutOfBand == Certainty.Yes && i >= from; i--)
+        for (int i = _owed.Count - 1; Overtaking == Certainty.Yes && i >= from; i--)
         {
-            if (_owed[i].Has(CommandTraits.OutOfBand))
+            if (MayOvertake(_owed[i]))
             {
                 _overtaking.Add(_owed[i]);
                 _owed.RemoveAt(i);
@@ -285,12 +326,17 @@ internal sealed class ReplyMatcher
     }
 
     /// <summary>From here on it is not known whether commands may overtake: those that say so are not judged.</summary>
-    private void LoseOutOfBand()
+    private void LoseOvertaking()
     {
-        OutOfBand = Certainty.Unknown;
+        if (_dialect.Overtaking == OvertakingKind.None)
+        {
+            return;
+        }
+
+        Overtaking = Certainty.Unknown;
         for (int i = 0; i < _owed.Count; i++)
         {
-            if (_owed[i].Has(CommandTraits.OutOfBand))
+            if (MayOvertake(_owed[i]))
             {
                 _owed[i] = new Expected(ExpectedKind.Anything);
                 NoteUnclear(i);
@@ -328,7 +374,8 @@ internal sealed class ReplyMatcher
         if (owed.Kind == ExpectedKind.Command && SameId.Of(_ids.Of(owed), reply.Id))
         {
             return (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
-                : owed.Has(CommandTraits.Negotiates) ? Mismatch.NegotiatedTwice
+                : LacksId(owed) ? Mismatch.AcceptedWithoutId
+                : owed.Has(CommandTraits.OnlyBefore) ? Mismatch.NegotiatedTwice
                 : Mismatch.SuccessBeforeNegotiation;
         }
 

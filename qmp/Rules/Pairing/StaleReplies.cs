@@ -4,9 +4,9 @@ namespace QmpFuzz.Qmp.Rules.Pairing;
 
 /// <summary>
 /// Commands that ran when their client left a monitor, and may be answered to the next one: the known deviation, kept as narrow as
-/// a transcript allows. One reply each, with that command's id, on that monitor.
+/// a transcript allows. One reply each, with that command's id, on that monitor. Where it is not known, there are none.
 /// </summary>
-internal sealed class StaleReplies
+internal sealed class StaleReplies(bool isKnown)
 {
     // readings of one disconnect, and commands that outlive several clients; of more nothing is known
     private const int Limit = 8;
@@ -22,7 +22,7 @@ internal sealed class StaleReplies
 
     public void Leave(Expected running, ReadOnlySpan<byte> id)
     {
-        if (running.Kind == ExpectedKind.Fault || running.Has(CommandTraits.MustFail))
+        if (!isKnown || running.Kind == ExpectedKind.Fault || running.Has(CommandTraits.MustFail))
         {
             return;
         }

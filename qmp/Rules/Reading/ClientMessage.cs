@@ -15,7 +15,7 @@ internal readonly ref struct ClientMessage
 
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = GrammarReader.DepthLimit + 1 };
 
-    public static ClientMessage Read(ReadOnlySpan<byte> text, MemberNames names)
+    public static ClientMessage Read(ReadOnlySpan<byte> text, DialectRules dialect, MemberNames names)
     {
         if (text[0] != '{')
         {
@@ -24,7 +24,7 @@ internal readonly ref struct ClientMessage
 
         Utf8JsonReader reader = new(text, Deep);
         names.Clear();
-        Notes notes = default;
+        Notes notes = new(dialect);
         while (reader.Read())
         {
             ExpectedKind kind = names.Judge(ref reader);
@@ -45,17 +45,21 @@ internal readonly ref struct ClientMessage
         Execute,
         ExecOob,
         Arguments,
+        Capabilities,
         Id,
     }
 
     /// <summary>Gathered on the way through the message, token by token.</summary>
-    private ref struct Notes
+    private ref struct Notes(DialectRules dialect)
     {
         private Member _member;
         private bool _execute;
         private bool _execOob;
         private bool _wrong;
-        private bool _asksForOutOfBand;
+        private bool _capabilities;
+        private bool _asksForOvertaking;
+        private bool _isSwitch;
+        private CommandTraits _mode;
         private CommandTraits _name;
 
         public int IdStart { get; private set; }
@@ -66,11 +70,14 @@ internal readonly ref struct ClientMessage
         {
             get
             {
-                CommandTraits traits = _name;
-                traits |= _execute == _execOob || _wrong ? CommandTraits.MustFail : CommandTraits.None;
-                traits |= _execOob && !_execute ? CommandTraits.OutOfBand : CommandTraits.None;
-                bool enables = (traits & CommandTraits.Negotiates) != 0 && _asksForOutOfBand;
-                return enables ? traits | CommandTraits.EnablesOutOfBand : traits;
+                CommandTraits traits = _name | (_isSwitch ? _mode : CommandTraits.None);
+                bool selects = dialect.Negotiation == NegotiationKind.Selection && _capabilities && !_execute && !_execOob;
+                bool outOfBand = _execOob && dialect.Overtaking == OvertakingKind.OutOfBand;
+                traits |= selects ? CommandTraits.Negotiates | CommandTraits.OnlyBefore : CommandTraits.None;
+                traits |= !selects && (_wrong || _execute == outOfBand || (_execOob && !outOfBand)) ? CommandTraits.MustFail : CommandTraits.None;
+                traits |= outOfBand && !_execute ? CommandTraits.OutOfBand : CommandTraits.None;
+                bool enables = (traits & CommandTraits.Negotiates) != 0 && _asksForOvertaking;
+                return enables ? traits | CommandTraits.EnablesOvertaking : traits;
             }
         }
 
@@ -81,12 +88,13 @@ internal readonly ref struct ClientMessage
                 _member = Recognise(ref reader);
                 _execute |= _member == Member.Execute;
                 _execOob |= _member == Member.ExecOob;
+                _capabilities |= _member == Member.Capabilities;
                 return;
             }
 
-            if (_member == Member.Arguments)
+            if (_member is Member.Arguments or Member.Capabilities)
             {
-                _asksForOutOfBand |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("oob"u8);
+                TakeArgument(ref reader);
             }
             else if (reader.CurrentDepth == 1 && _member == Member.Id)
             {
@@ -97,8 +105,26 @@ internal readonly ref struct ClientMessage
             else if (reader.CurrentDepth == 1 && _member is Member.Execute or Member.ExecOob)
             {
                 _wrong |= reader.TokenType != JsonTokenType.String;
-                _name |= reader.TokenType == JsonTokenType.String ? NameOf(ref reader) : CommandTraits.None;
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    _name |= CommandNames.TraitsOf(ref reader, dialect);
+                    _isSwitch = dialect.Negotiation == NegotiationKind.Modes && reader.ValueTextEquals("qmp_switch_mode"u8);
+                }
             }
+        }
+
+        // The strings alone tell enough: a command that succeeds had them where they belong.
+        private void TakeArgument(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                return;
+            }
+
+            _asksForOvertaking |= dialect.OvertakingCapability.Length > 0 && reader.ValueTextEquals(dialect.OvertakingCapability);
+            _mode = reader.ValueTextEquals("operational"u8) ? CommandTraits.Negotiates
+                : reader.ValueTextEquals("handshake"u8) ? CommandTraits.Reopens
+                : CommandTraits.None;
         }
 
         private static Member Recognise(ref Utf8JsonReader name) =>
@@ -106,11 +132,7 @@ internal readonly ref struct ClientMessage
             : name.ValueTextEquals("id"u8) ? Member.Id
             : name.ValueTextEquals("arguments"u8) ? Member.Arguments
             : name.ValueTextEquals("exec-oob"u8) ? Member.ExecOob
+            : name.ValueTextEquals("capabilities"u8) ? Member.Capabilities
             : Member.Other;
-
-        private static CommandTraits NameOf(ref Utf8JsonReader name) =>
-            name.ValueTextEquals("qmp_capabilities"u8) ? CommandTraits.Negotiates
-            : name.ValueTextEquals("quit"u8) || name.ValueTextEquals("yank"u8) ? CommandTraits.Ends
-            : CommandTraits.None;
     }
 }

@@ -8,7 +8,7 @@ namespace QmpFuzz.Qmp.Rules.Reading;
 /// began at a clean boundary is owed one reply, a reset byte one error. At the first byte that is neither, the stream becomes
 /// unclear until the next reset byte, and anything may be answered to that stretch.
 /// </summary>
-internal sealed class ClientReader(ReplyMatcher matcher)
+internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
 {
     // a longer message may meet one of the server's limits
     private const int MessageLimit = 1 << 20;
@@ -27,7 +27,7 @@ internal sealed class ClientReader(ReplyMatcher matcher)
 
     private readonly ArrayBufferWriter<byte> _carried = new();
     private readonly GrammarReader _grammar = new();
-    private readonly MemberNames _names = new();
+    private readonly MemberNames _names = new(dialect.IsStrictJson);
     private State _state;
 
     private enum State : byte
@@ -139,7 +139,7 @@ internal sealed class ClientReader(ReplyMatcher matcher)
             message = _carried.WrittenSpan;
         }
 
-        ClientMessage read = ClientMessage.Read(message, _names);
+        ClientMessage read = ClientMessage.Read(message, dialect, _names);
         switch (read.Kind)
         {
             case ExpectedKind.Command:

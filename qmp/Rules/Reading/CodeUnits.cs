@@ -47,8 +47,8 @@ internal ref struct CodeUnits(ReadOnlySpan<byte> text)
         return !other.TryTake(out _);
     }
 
-    /// <summary>Valid UTF-8, surrogates only in pairs, no noncharacter: what every server must take as text.</summary>
-    public static bool IsText(ReadOnlySpan<byte> text)
+    /// <summary>Valid UTF-8, surrogates only in pairs, and for QEMU no noncharacter: what a server must take as text.</summary>
+    public static bool IsText(ReadOnlySpan<byte> text, bool hasNoncharacters)
     {
         if (Ascii.IsValid(text) && !text.Contains((byte)'\\'))
         {
@@ -74,7 +74,7 @@ internal ref struct CodeUnits(ReadOnlySpan<byte> text)
                 point = char.ConvertToUtf32(unit, low);
             }
 
-            if (point is >= 0xFDD0 and <= 0xFDEF || (point & 0xFFFE) == 0xFFFE)
+            if (!hasNoncharacters && (point is >= 0xFDD0 and <= 0xFDEF || (point & 0xFFFE) == 0xFFFE))
             {
                 return false;
             }

@@ -4,7 +4,7 @@ using QmpFuzz.Qmp.Rules.Pairing;
 namespace QmpFuzz.Qmp.Rules.Reading;
 
 /// <summary>Tells on the way through a message what the grammar cannot: a name twice in one object, text that is none.</summary>
-internal sealed class MemberNames
+internal sealed class MemberNames(bool isStrictJson)
 {
     // an object with more members than this is not judged: comparing them all would take too long
     private const int MemberLimit = 2048;
@@ -27,17 +27,17 @@ internal sealed class MemberNames
                 _count = _firstOfObject[reader.CurrentDepth];
                 return ExpectedKind.Command;
             case JsonTokenType.PropertyName:
-                return CodeUnits.IsText(reader.ValueSpan) ? Add(reader.ValueSpan, reader.CurrentDepth - 1) : WhyNoText(reader.ValueSpan);
+                return CodeUnits.IsText(reader.ValueSpan, isStrictJson) ? Add(reader.ValueSpan, reader.CurrentDepth - 1) : WhyNoText(reader.ValueSpan);
             case JsonTokenType.String:
-                return CodeUnits.IsText(reader.ValueSpan) ? ExpectedKind.Command : WhyNoText(reader.ValueSpan);
+                return CodeUnits.IsText(reader.ValueSpan, isStrictJson) ? ExpectedKind.Command : WhyNoText(reader.ValueSpan);
             default:
                 return ExpectedKind.Command;
         }
     }
 
     // QEMU's modified UTF-8 writes U+0000 as C0 80, which a stricter server refuses
-    private static ExpectedKind WhyNoText(ReadOnlySpan<byte> bytes) =>
-        bytes.IndexOf((ReadOnlySpan<byte>)[0xC0, 0x80]) >= 0 ? ExpectedKind.Anything : ExpectedKind.Fault;
+    private ExpectedKind WhyNoText(ReadOnlySpan<byte> bytes) =>
+        !isStrictJson && bytes.IndexOf((ReadOnlySpan<byte>)[0xC0, 0x80]) >= 0 ? ExpectedKind.Anything : ExpectedKind.Fault;
 
     private ExpectedKind Add(ReadOnlySpan<byte> name, int depth)
     {

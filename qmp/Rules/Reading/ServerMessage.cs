@@ -24,6 +24,12 @@ internal readonly ref struct ServerMessage
     /// <summary>The event that says that the machine is about to end.</summary>
     public bool IsShutdown { get; private init; }
 
+    /// <summary>The greeting has "version" and "capabilities".</summary>
+    public bool HasVersion { get; private init; }
+
+    /// <summary>The error has "data".</summary>
+    public bool HasErrorData { get; private init; }
+
     public ReadOnlySpan<byte> Text { get; private init; }
 
     public bool IsReply => Kind is ServerMessageKind.Return or ServerMessageKind.Error;
@@ -60,6 +66,7 @@ internal readonly ref struct ServerMessage
         int idStart = 0;
         int idEnd = 0;
         bool shutdown = false;
+        Details details = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             Members member = Recognise(ref reader);
@@ -67,7 +74,7 @@ internal readonly ref struct ServerMessage
             reader.Read();
             int start = (int)reader.TokenStartIndex;
             shutdown |= member == Members.Event && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("SHUTDOWN"u8);
-            members |= IsFit(member, ref reader) ? default : Members.Other;
+            members |= IsFit(member, ref reader, ref details) ? default : Members.Other;
             reader.Skip();
             if (member == Members.Id)
             {
@@ -76,7 +83,15 @@ internal readonly ref struct ServerMessage
         }
 
         reader.Read();
-        return new ServerMessage { Kind = KindOf(members), Id = text[idStart..idEnd], IsShutdown = shutdown, Text = text };
+        return new ServerMessage
+        {
+            Kind = KindOf(members),
+            Id = text[idStart..idEnd],
+            IsShutdown = shutdown,
+            HasVersion = details == Details.Greeting,
+            HasErrorData = (details & Details.ErrorData) != 0,
+            Text = text,
+        };
     }
 
     [Flags]
@@ -92,6 +107,16 @@ internal readonly ref struct ServerMessage
         Other = 128,
     }
 
+    /// <summary>What was seen inside "QMP" or "error".</summary>
+    [Flags]
+    private enum Details
+    {
+        Version = 1,
+        Capabilities = 2,
+        Greeting = Version | Capabilities,
+        ErrorData = 4,
+    }
+
     private static Members Recognise(ref Utf8JsonReader name)
     {
         return name.ValueTextEquals("return"u8) ? Members.Return
@@ -104,27 +129,45 @@ internal readonly ref struct ServerMessage
             : Members.Other;
     }
 
-    private static bool IsFit(Members member, ref Utf8JsonReader value) => member switch
+    private static bool IsFit(Members member, ref Utf8JsonReader value, ref Details details) => member switch
     {
-        Members.Qmp or Members.Timestamp or Members.Data => value.TokenType == JsonTokenType.StartObject,
-        Members.Error => value.TokenType == JsonTokenType.StartObject && IsError(value),
+        Members.Qmp => value.TokenType == JsonTokenType.StartObject && IsGreeting(value, ref details),
+        Members.Timestamp or Members.Data => value.TokenType == JsonTokenType.StartObject,
+        Members.Error => value.TokenType == JsonTokenType.StartObject && IsError(value, ref details),
         Members.Event => value.TokenType == JsonTokenType.String,
         _ => true,
     };
 
     // { "class": string, "desc": string }; the older dialects have "data" beside them
-    private static bool IsError(Utf8JsonReader value)
+    private static bool IsError(Utf8JsonReader value, ref Details details)
     {
         int strings = 0;
         while (value.Read() && value.TokenType == JsonTokenType.PropertyName)
         {
             bool known = value.ValueTextEquals("class"u8) || value.ValueTextEquals("desc"u8);
+            bool data = value.ValueTextEquals("data"u8);
             value.Read();
+            details |= data && value.TokenType == JsonTokenType.StartObject ? Details.ErrorData : default;
             strings += known && value.TokenType == JsonTokenType.String ? 1 : 0;
             value.Skip();
         }
 
         return strings == 2;
+    }
+
+    // { "version"?: object, "capabilities": array }
+    private static bool IsGreeting(Utf8JsonReader value, ref Details details)
+    {
+        while (value.Read() && value.TokenType == JsonTokenType.PropertyName)
+        {
+            Details member = value.ValueTextEquals("version"u8) ? Details.Version : value.ValueTextEquals("capabilities"u8) ? Details.Capabilities : default;
+            value.Read();
+            bool fits = value.TokenType == (member == Details.Version ? JsonTokenType.StartObject : JsonTokenType.StartArray);
+            details |= fits ? member : default;
+            value.Skip();
+        }
+
+        return (details & Details.Capabilities) != 0;
     }
 
     private static ServerMessageKind KindOf(Members members) => members switch

@@ -1,0 +1,89 @@
+namespace QmpFuzz.Qmp.Rules;
+
+/// <summary>How a client gets to command mode.</summary>
+internal enum NegotiationKind
+{
+    /// <summary>There is nothing to negotiate.</summary>
+    None,
+
+    /// <summary>With qmp_capabilities, once.</summary>
+    Command,
+
+    /// <summary>With qmp_switch_mode, and back again.</summary>
+    Modes,
+
+    /// <summary>With a bare { "capabilities": […] }, once.</summary>
+    Selection,
+}
+
+/// <summary>Which replies may come before their turn.</summary>
+internal enum OvertakingKind
+{
+    None,
+
+    /// <summary>Those of exec-oob, where "oob" was enabled.</summary>
+    OutOfBand,
+
+    /// <summary>Those of asynchronous commands, where "async" was chosen.</summary>
+    Async,
+}
+
+/// <summary>
+/// What the rules must know of a dialect, in the words of its specification. It is written down apart from the dialect that
+/// the server speaks, so that a slip in one shows as a violation.
+/// </summary>
+internal sealed record DialectRules(string Name)
+{
+    public NegotiationKind Negotiation { get; init; } = NegotiationKind.Command;
+
+    public OvertakingKind Overtaking { get; init; }
+
+    /// <summary>The member or argument string that a client chooses overtaking with; empty if it cannot.</summary>
+    public byte[] OvertakingCapability { get; init; } = [];
+
+    /// <summary>Commands whose replies may overtake.</summary>
+    public IReadOnlyList<byte[]> AsyncCommands { get; init; } = [];
+
+    /// <summary>The server reads on while commands are outstanding, so it may read the end of the input before it has answered.</summary>
+    public bool ReadsAhead { get; init; }
+
+    public bool ErrorsHaveData { get; init; }
+
+    public bool GreetsWithVersion { get; init; } = true;
+
+    public bool SendsEvents { get; init; } = true;
+
+    /// <summary>U+FFFE and its like are text, and C0 80 is none (RFC 8259).</summary>
+    public bool IsStrictJson { get; init; }
+
+    public IReadOnlyList<KnownDeviation> KnownDeviations { get; init; } = [];
+
+    private static readonly DialectRules Qemu = new("qemu")
+    {
+        Overtaking = OvertakingKind.OutOfBand,
+        OvertakingCapability = "oob"u8.ToArray(),
+        KnownDeviations = KnownDeviation.All,
+    };
+
+    private static readonly DialectRules[] All =
+    [
+        Qemu,
+        new("negotiation-2010") { ErrorsHaveData = true },
+        new("handshake-2010") { ErrorsHaveData = true, Negotiation = NegotiationKind.Modes, GreetsWithVersion = false, SendsEvents = false },
+        new("offer-select-2010") { ErrorsHaveData = true, Negotiation = NegotiationKind.Selection },
+        new("async-2017")
+        {
+            Overtaking = OvertakingKind.Async,
+            OvertakingCapability = "async"u8.ToArray(),
+            AsyncCommands = ["screendump"u8.ToArray()],
+            ReadsAhead = true,
+        },
+        new("strict") { Overtaking = OvertakingKind.OutOfBand, OvertakingCapability = "oob"u8.ToArray(), IsStrictJson = true },
+        new("qga") { Negotiation = NegotiationKind.None },
+    ];
+
+    /// <summary>The rules of that dialect; those of today's QEMU for a name that nobody knows.</summary>
+    public static DialectRules Of(string name) => Array.Find(All, dialect => dialect.Name == name) ?? Qemu;
+
+    public bool Knows(KnownDeviation deviation) => KnownDeviations.Contains(deviation);
+}
