@@ -7,6 +7,7 @@ using QmpFuzz.Fuzz.Schedulers;
 using QmpFuzz.Fuzz.Stages;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
+using QmpFuzz.Qmp.Dialects;
 
 namespace QmpFuzz.Fuzz;
 
@@ -39,14 +40,15 @@ public sealed class FuzzCampaign
         MutationDictionary dictionary = MutationDictionary.Parse(options.Dictionary, out string reason) ?? throw new InvalidDataException($"dictionary: {reason}");
         DeterministicRandom random = new(options.Seed);
         _folder = CampaignFolder.Open(options.Folder);
-        _target = EmbeddedTarget.Load(options.Dialect);
+        _target = EmbeddedTarget.Load(ProtocolDialect.Qemu.Name);
         _feedback = new EdgeFeedback(_target.Counters);
         _scheduler = new FavouredScheduler(_target.Counters.Length);
         _findings = new FindingStore(_folder.Findings);
-        FindingTriage triage = new(_findings, Reproducer.Embedded(options.Dialect), RunCommand(options));
-        Evaluator evaluator = new(_target.NewExecutor(), _feedback, new OraclePanel(_target.NewExecutor(), options.Dialect), triage.Take, new CorpusKeeper(_folder, _scheduler, _stats));
-        HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), evaluator, _scheduler);
-        _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, random);
+        FindingTriage triage = new(_findings, Reproducer.Embedded(ProtocolDialect.Qemu.Name), RunCommand(options));
+        Evaluator evaluator = new(_target.NewExecutor(), _feedback, new OraclePanel(_target.NewExecutor()), triage.Take, new CorpusKeeper(_folder, _scheduler, _stats));
+        DialectChoice dialects = new(ProtocolDialect.All.Count, PlaceOf(options.Dialect));
+        HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), dialects, evaluator, _scheduler);
+        _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, dialects, random);
     }
 
     /// <summary>Every mutator, in a fixed order.</summary>
@@ -89,7 +91,10 @@ public sealed class FuzzCampaign
         return last;
     }
 
-    private static string RunCommand(FuzzOptions options) => $"'{options.Program}' run --dialect {options.Dialect}";
+    /// <summary>Testcases say themselves in which dialect they run.</summary>
+    private static string RunCommand(FuzzOptions options) => $"'{options.Program}' run";
+
+    private static int? PlaceOf(ProtocolDialect? dialect) => dialect is null ? null : ProtocolDialect.All.Index().First(each => each.Item == dialect).Index;
 
     private void Save(CampaignStatus status, bool plots)
     {

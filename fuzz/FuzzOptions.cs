@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Qmp.Dialects;
 
 namespace QmpFuzz.Fuzz;
 
@@ -14,7 +15,8 @@ public sealed record FuzzOptions
     /// <summary>Lines of a dictionary in AFL's format.</summary>
     public IReadOnlyList<string> Dictionary { get; init; } = [];
 
-    public string Dialect { get; init; } = "qemu";
+    /// <summary>The dialect to fuzz; null: all that the server speaks.</summary>
+    public ProtocolDialect? Dialect { get; init; }
 
     /// <summary>Where all chance comes from.</summary>
     public required ulong Seed { get; init; }

@@ -5,14 +5,14 @@ using QmpFuzz.Fuzz.Stages;
 namespace QmpFuzz.Fuzz;
 
 /// <summary>The loop: pick an entry, work on it, and again. A function of the random numbers and the corpus.</summary>
-internal sealed class Fuzzer(Evaluator evaluator, FavouredScheduler scheduler, HavocStage havoc, DeterministicRandom random)
+internal sealed class Fuzzer(Evaluator evaluator, FavouredScheduler scheduler, HavocStage havoc, DialectChoice dialects, DeterministicRandom random)
 {
     /// <summary>Evaluates what was given to start from; stored: it lies in the campaign's queue.</summary>
     public void Start(IEnumerable<StoredTestcase> given, bool areStored, Func<bool> isOver)
     {
         foreach (StoredTestcase testcase in given.TakeWhile(_ => !isOver()))
         {
-            evaluator.Evaluate(testcase.Testcase, new Origin(null, () => $"given,orig:{testcase.Name}", areStored));
+            evaluator.Evaluate(areStored ? testcase.Testcase : dialects.Fit(testcase.Testcase), new Origin(null, () => $"given,orig:{testcase.Name}", areStored));
         }
     }
 
@@ -21,7 +21,7 @@ internal sealed class Fuzzer(Evaluator evaluator, FavouredScheduler scheduler, H
     {
         if (scheduler.Entries.Count == 0)
         {
-            evaluator.Evaluate([], new Origin(null, () => "empty"));
+            evaluator.Evaluate(dialects.Fit([]), new Origin(null, () => "empty"));
         }
     }
 

@@ -16,7 +16,7 @@ internal static class FuzzCommand
     private const string DefaultFolder = "qmpfuzz-out";
 
     private static readonly Option<string> Target = new("--target") { Description = "What to fuzz: embedded, the built-in server's protocol core.", DefaultValueFactory = _ => "embedded" };
-    private static readonly Option<ProtocolDialect> Dialect = Verb.Dialect();
+    private static readonly Option<ProtocolDialect?> Dialect = Verb.DialectOrAll();
     private static readonly Option<string[]> CorpusFolders = new("--corpus") { Description = "Folders of testcases to start from, in place of the shipped seeds.", HelpName = "DIR", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string> Out = new("--out") { Description = "The campaign folder; one that is there is gone on with.", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
     private static readonly Option<TimeSpan?> Time = new("--time") { Description = "How long: 60s, 5m, 8h (default: until stopped).", HelpName = "T", CustomParser = ParseTime };
@@ -46,7 +46,7 @@ internal static class FuzzCommand
         FuzzOptions options = Options(parsed);
         await Console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"fuzzing the embedded server, dialect {options.Dialect}, seed {options.Seed}, {options.Seeds.Count} testcases to start from, into {options.Folder}"));
+            $"fuzzing the embedded server, {(options.Dialect is { } dialect ? $"dialect {dialect.Name}" : "all dialects")}, seed {options.Seed}, {options.Seeds.Count} testcases to start from, into {options.Folder}"));
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (parsed.GetValue(Time) is { } time)
         {
@@ -82,7 +82,7 @@ internal static class FuzzCommand
             Folder = parsed.GetRequiredValue(Out),
             Seeds = folders.Length == 0 ? ShippedFiles.LoadSeeds() : [.. folders.SelectMany(CampaignFolder.Load)],
             Dictionary = ShippedFiles.LoadDictionary(),
-            Dialect = parsed.GetRequiredValue(Dialect).Name,
+            Dialect = parsed.GetValue(Dialect),
             Seed = seed,
             Executions = parsed.GetValue(Executions),
             StopsOnFinding = parsed.GetValue(StopOnFinding),
@@ -94,7 +94,12 @@ internal static class FuzzCommand
     /// <summary>The call that repeats this run, into a folder of its own: going on with this one would be another run.</summary>
     private static string CommandLine(ParseResult parsed, string[] folders, ulong seed)
     {
-        List<string> words = ["qmpfuzz fuzz", $"--dialect {parsed.GetRequiredValue(Dialect).Name}", string.Create(CultureInfo.InvariantCulture, $"--seed {seed}")];
+        List<string> words = ["qmpfuzz fuzz", string.Create(CultureInfo.InvariantCulture, $"--seed {seed}")];
+        if (parsed.GetValue(Dialect) is { } dialect)
+        {
+            words.Add($"--dialect {dialect.Name}");
+        }
+
         if (folders.Length > 0)
         {
             words.Add($"--corpus {string.Join(' ', folders)}");

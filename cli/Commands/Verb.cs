@@ -49,17 +49,27 @@ internal static class Verb
         Description = $"Which QMP to speak: {DialectNames}.",
         HelpName = "DIALECT",
         DefaultValueFactory = _ => ProtocolDialect.Qemu,
-        CustomParser = argument =>
-        {
-            if (ProtocolDialect.Find(argument.Tokens[0].Value) is { } dialect)
-            {
-                return dialect;
-            }
-
-            argument.AddError($"'{argument.Tokens[0].Value}' is not a dialect: there are {DialectNames}");
-            return null;
-        },
+        CustomParser = ParseDialect,
     };
+
+    /// <summary>The option <c>--dialect</c> of a verb that works on all dialects without it.</summary>
+    public static Option<ProtocolDialect?> DialectOrAll() => new("--dialect")
+    {
+        Description = $"Which QMP to speak: {DialectNames} (default: all of them).",
+        HelpName = "DIALECT",
+        CustomParser = ParseDialect,
+    };
+
+    private static ProtocolDialect? ParseDialect(ArgumentResult argument)
+    {
+        if (ProtocolDialect.Find(argument.Tokens[0].Value) is { } dialect)
+        {
+            return dialect;
+        }
+
+        argument.AddError($"'{argument.Tokens[0].Value}' is not a dialect: there are {DialectNames}");
+        return null;
+    }
 
     private static string DialectNames => string.Join(", ", ProtocolDialect.All.Select(dialect => dialect.Name));
 

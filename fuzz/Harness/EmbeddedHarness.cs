@@ -16,14 +16,12 @@ public sealed class EmbeddedHarness : IHarness
 
     public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log)
     {
+        IReadOnlyList<ProtocolDialect> all = ProtocolDialect.All;
+        _run.Begin(TestcaseDialect.Of(testcase, all.Count) is { } chosen ? all[chosen] : _dialect, log);
         TestcaseReader reader = new(testcase);
-        bool any = reader.TryRead(out ScheduleStep step, out ReadOnlySpan<byte> bytes);
-        bool chooses = any && step.Kind == StepKind.Dialect;
-        _run.Begin(chooses ? ProtocolDialect.All[step.Choose(ProtocolDialect.All.Count)] : _dialect, log);
-        while (any)
+        while (reader.TryRead(out ScheduleStep step, out ReadOnlySpan<byte> bytes))
         {
             _run.Play(step, bytes);
-            any = reader.TryRead(out step, out bytes);
         }
 
         _run.End();

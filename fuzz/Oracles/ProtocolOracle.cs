@@ -1,15 +1,18 @@
 using System.Globalization;
+using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Triage;
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Rules;
 
 namespace QmpFuzz.Fuzz.Oracles;
 
-/// <summary>The protocol's rules over what was exchanged.</summary>
+/// <summary>The protocol's rules over what was exchanged, in the dialect that the testcase chose.</summary>
 public sealed class ProtocolOracle(string dialect = "qemu") : IOracle
 {
-    private readonly RuleChecker _rules = new(dialect);
+    private readonly RuleChecker[] _checkers = [.. ProtocolDialect.All.Select(each => new RuleChecker(each.Name))];
+    private readonly RuleChecker _default = new(dialect);
 
     public Finding? Judge(ReadOnlySpan<byte> testcase, Execution execution)
     {
@@ -18,26 +21,27 @@ public sealed class ProtocolOracle(string dialect = "qemu") : IOracle
             return null;
         }
 
-        _rules.Reset();
+        RuleChecker rules = TestcaseDialect.Of(testcase, _checkers.Length) is { } chosen ? _checkers[chosen] : _default;
+        rules.Reset();
         foreach (ref readonly LogEntry entry in execution.Log.Entries)
         {
-            Tell(execution.Log, entry);
+            Tell(rules, execution.Log, entry);
         }
 
-        return _rules.Violations.Count == 0 ? null : Report(_rules.Violations[0]);
+        return rules.Violations.Count == 0 ? null : Report(rules.Violations[0]);
     }
 
-    private void Tell(ExecutionLog log, in LogEntry entry)
+    private static void Tell(RuleChecker rules, ExecutionLog log, in LogEntry entry)
     {
         switch (entry.Kind)
         {
-            case LogKind.Connect: _rules.Connected(entry.Monitor); break;
-            case LogKind.ClientSent: _rules.ClientSent(entry.Monitor, log.BytesOf(entry)); break;
-            case LogKind.ServerSent: _rules.ServerSent(entry.Monitor, log.BytesOf(entry)); break;
-            case LogKind.EndOfInput: _rules.EndOfInput(entry.Monitor); break;
-            case LogKind.Disconnect: _rules.Disconnected(entry.Monitor); break;
-            case LogKind.ServerClosed: _rules.ServerClosed(entry.Monitor); break;
-            case LogKind.Drained: _rules.Drained(); break;
+            case LogKind.Connect: rules.Connected(entry.Monitor); break;
+            case LogKind.ClientSent: rules.ClientSent(entry.Monitor, log.BytesOf(entry)); break;
+            case LogKind.ServerSent: rules.ServerSent(entry.Monitor, log.BytesOf(entry)); break;
+            case LogKind.EndOfInput: rules.EndOfInput(entry.Monitor); break;
+            case LogKind.Disconnect: rules.Disconnected(entry.Monitor); break;
+            case LogKind.ServerClosed: rules.ServerClosed(entry.Monitor); break;
+            case LogKind.Drained: rules.Drained(); break;
             default: break;                                 // what the machine did is no part of the conversation
         }
     }

@@ -1,10 +1,11 @@
+using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Mutators;
 using QmpFuzz.Fuzz.Schedulers;
 
 namespace QmpFuzz.Fuzz.Stages;
 
 /// <summary>Works on one entry: stacks a few mutations of any family on it, evaluates the result, and again.</summary>
-internal sealed class HavocStage(MutatorSet mutators, MutationContext context, Evaluator evaluator, FavouredScheduler scheduler)
+internal sealed class HavocStage(MutatorSet mutators, MutationContext context, DialectChoice dialects, Evaluator evaluator, FavouredScheduler scheduler)
 {
     private const int MostMutations = 8;
     private const int MostDraws = 64;
@@ -17,8 +18,9 @@ internal sealed class HavocStage(MutatorSet mutators, MutationContext context, E
     {
         for (int i = 0; i < energy && !isOver(); i++)
         {
-            context.Begin(entry.Testcase, scheduler.Partner(context.Random).Testcase);
+            context.Begin(TestcaseDialect.Strip(entry.Testcase), scheduler.Partner(context.Random).Testcase);
             Mutate();
+            dialects.Put(context.Input, entry.Testcase, context.Random);
             bool kept = evaluator.Evaluate(context.Input.Bytes, new Origin(entry, Operation));
             Credit(kept);
             entry.Children += kept ? 1 : 0;
