@@ -25,14 +25,14 @@ internal sealed class ReplyMatcher
     private readonly DialectRules _dialect;
     private readonly OvertakingCommands _overtaking;
     private readonly StaleReplies _stale;
-    private List<int> _places = [0];
-    private List<int> _next = [];
+    private readonly PlaceSet _places;
     private int _lastUnclear = -1;
     private bool _judging = true;
 
     public ReplyMatcher(DialectRules dialect)
     {
         _dialect = dialect;
+        _places = new PlaceSet(_owed);
         _overtaking = new OvertakingCommands(_ids);
         _stale = new StaleReplies(dialect.Knows(KnownDeviation.StaleReply));
     }
@@ -47,13 +47,13 @@ internal sealed class ReplyMatcher
     public bool Ends { get; private set; }
 
     /// <summary>The client may have asked for negotiation, and the answer is not there yet.</summary>
-    public bool MayBeNegotiating => _owed.FindIndex(_places[0], IsNegotiation) >= 0;
+    public bool MayBeNegotiating => _owed.FindIndex(_places.First, IsNegotiation) >= 0;
 
     /// <summary>Some reply was paired with a fault on this connection, or a stretch was unclear: what is missing now is a matter of recovery.</summary>
     public bool HadFault { get; private set; }
 
     /// <summary>Everything owed was answered, under some reading.</summary>
-    public bool IsSettled => !_judging || (_overtaking.IsSettled && _places[^1] == _owed.Count);
+    public bool IsSettled => !_judging || (_overtaking.IsSettled && _places.Last == _owed.Count);
 
     /// <summary>A new connection; what the last one left running may still be answered.</summary>
     public void Begin()
@@ -66,7 +66,7 @@ internal sealed class ReplyMatcher
     /// <summary>The client left: one command may be running for it.</summary>
     public void Leave()
     {
-        foreach (int place in _places)
+        foreach (int place in _places.Now)
         {
             if (_judging && place < _owed.Count)
             {
@@ -134,11 +134,11 @@ internal sealed class ReplyMatcher
         }
 
         Advance(reply);
-        if (_next.Count > 0)
+        if (_places.HasNext)
         {
             if (IsAmbiguous(reply) && MayBeElsewhere(reply))
             {
-                KeepBothReadings();
+                _places.StayAsWell();
             }
 
             Commit(reply);
@@ -162,7 +162,7 @@ internal sealed class ReplyMatcher
     /// <summary>What is owed first, for a report.</summary>
     public string DescribeOwed()
     {
-        Expected? owed = _places[^1] < _owed.Count ? _owed[_places[^1]] : _overtaking.IsSettled ? null : _overtaking.First;
+        Expected? owed = _places.Last < _owed.Count ? _owed[_places.Last] : _overtaking.IsSettled ? null : _overtaking.First;
         return owed switch
         {
             null => "nothing",
@@ -178,8 +178,8 @@ internal sealed class ReplyMatcher
     /// <summary>Moves every place that the reply fits; an unclear stretch takes it and stays.</summary>
     private void Advance(in ServerMessage reply)
     {
-        _next.Clear();
-        foreach (int place in _places)
+        _places.BeginNext();
+        foreach (int place in _places.Now)
         {
             if (place == _owed.Count)
             {
@@ -189,23 +189,13 @@ internal sealed class ReplyMatcher
             bool unclear = _owed[place].Kind == ExpectedKind.Anything;
             if (unclear || (Overtaking != Certainty.No && _lastUnclear >= place))
             {
-                AddNext(place);
+                _places.AddNext(place);
             }
 
             if (!unclear && Accepts(_owed[place], reply))
             {
-                AddNext(place + 1);
+                _places.AddNext(place + 1);
             }
-        }
-    }
-
-    /// <summary>Places are in ascending order, and behind each unclear stretch its end is one too.</summary>
-    private void AddNext(int place)
-    {
-        while (_next.Count == 0 || _next[^1] < place)
-        {
-            _next.Add(place);
-            place += place < _owed.Count && _owed[place].Kind == ExpectedKind.Anything ? 1 : 0;
         }
     }
 
@@ -236,38 +226,28 @@ internal sealed class ReplyMatcher
     private static bool MayOvertake(in Expected owed) => owed.Has(CommandTraits.OutOfBand) || (owed.Has(CommandTraits.Async) && owed.IdLength > 0);
 
     /// <summary>Where one order is certain, a reply that fits the one in turn is that one's.</summary>
-    private bool IsAmbiguous(in ServerMessage reply) => _places.Count > 1 || _lastUnclear >= _places[0] || _overtaking.MakesAmbiguous(reply);
+    private bool IsAmbiguous(in ServerMessage reply) => !_places.IsOne || _lastUnclear >= _places.First || _overtaking.MakesAmbiguous(reply);
 
     /// <summary>The reply may be an overtaking command's, or an old one: which is then not held against the server any more.</summary>
     private bool MayBeElsewhere(in ServerMessage reply) => _overtaking.Excuse(reply) || _stale.Explains(reply);
 
-    /// <summary>The places stay where they were as well.</summary>
-    private void KeepBothReadings()
-    {
-        (_places, _next) = (_next, _places);
-        _places.AddRange(_next);
-        _places.Sort();
-        CompletePlaces();
-        (_places, _next) = (_next, _places);
-    }
-
     private void Commit(in ServerMessage reply)
     {
-        int answered = _places[0];
-        bool certain = _places.Count == 1 && _owed[answered].Has(CommandTraits.Negotiates);
+        int answered = _places.First;
+        bool certain = _places.IsOne && _owed[answered].Has(CommandTraits.Negotiates);
         bool modes = _dialect.Negotiation == NegotiationKind.Modes;
         if (reply.Kind == ServerMessageKind.Return && modes)
         {
             NoteMode();
         }
 
-        (_places, _next) = (_next, _places);
+        _places.Commit();
         if (reply.Kind == ServerMessageKind.Return && Negotiated != Certainty.Yes && !modes)
         {
             NoteSuccess(reply, certain ? answered : -1);
         }
 
-        if (_places[0] == _owed.Count)
+        if (_places.First == _owed.Count)
         {
             Forget();
         }
@@ -277,14 +257,14 @@ internal sealed class ReplyMatcher
     private void NoteMode()
     {
         const CommandTraits Switches = CommandTraits.Negotiates | CommandTraits.Reopens;
-        if (_places.Count == 1)
+        if (_places.IsOne)
         {
-            CommandTraits traits = _owed[_places[0]].Traits & Switches;
+            CommandTraits traits = _owed[_places.First].Traits & Switches;
             Negotiated = traits == CommandTraits.None ? Negotiated : traits == CommandTraits.Negotiates ? Certainty.Yes : Certainty.No;
             return;
         }
 
-        foreach (int place in _places)
+        foreach (int place in _places.Now)
         {
             bool switches = place < _owed.Count && (_owed[place].Kind == ExpectedKind.Anything || (_owed[place].Traits & Switches) != 0);
             Negotiated = switches ? Certainty.Unknown : Negotiated;
@@ -322,7 +302,7 @@ internal sealed class ReplyMatcher
             }
         }
 
-        CompletePlaces();
+        _places.Complete();
     }
 
     /// <summary>From here on it is not known whether commands may overtake: those that say so are not judged.</summary>
@@ -347,24 +327,12 @@ internal sealed class ReplyMatcher
     private void NoteUnclear(int index)
     {
         _lastUnclear = Math.Max(_lastUnclear, index);
-        CompletePlaces();
-    }
-
-    /// <summary>After a change of the list: behind each unclear stretch that is a place, its end is one too.</summary>
-    private void CompletePlaces()
-    {
-        _next.Clear();
-        foreach (int place in _places)
-        {
-            AddNext(place);
-        }
-
-        (_places, _next) = (_next, _places);
+        _places.Complete();
     }
 
     private Mismatch Diagnose(in ServerMessage reply)
     {
-        int turn = _places[0];
+        int turn = _places.First;
         if (turn == _owed.Count)
         {
             return Mismatch.Unasked;
@@ -395,8 +363,7 @@ internal sealed class ReplyMatcher
     private void Forget()
     {
         _owed.Clear();
-        _places.Clear();
-        _places.Add(0);
+        _places.Restart();
         _lastUnclear = -1;
         if (_overtaking.IsEmpty)
         {
