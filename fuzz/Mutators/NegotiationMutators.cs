@@ -23,6 +23,9 @@ internal static class NegotiationMutators
     [
         .. Words("{\"execute\":\"qmp_capabilities\"}\n", "{\"execute\":\"qmp_capabilities\",\"arguments\":{}}\n", "{\"execute\":\"qmp_capabilities\",\"arguments\":[]}\n",
             "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"extra\":1}}\n", "{\"exec-oob\":\"qmp_capabilities\"}\n", "{\"execute\":\"qmp_capabilities\",\"id\":7}\n"),
+        .. Words("{\"execute\":\"qmp_switch_mode\",\"arguments\":{\"mode\":\"operational\"}}\n", "{\"execute\":\"qmp_switch_mode\",\"arguments\":{\"mode\":\"handshake\"}}\n",
+            "{\"execute\":\"qmp_capability_enable\",\"arguments\":{\"name\":\"oob\"}}\n", "{\"capabilities\":[]}\n", "{\"capabilities\":[\"oob\"]}\n",
+            "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"capabilities\":[\"async\"]}}\n"),
         .. Enables.Select(enable => (byte[])[.. "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":"u8, .. enable, .. "}}\n"u8]),
     ];
 
