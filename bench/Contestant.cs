@@ -6,6 +6,7 @@ namespace QmpFuzz.Bench;
 internal sealed record Contestant(string Name, Func<byte[], long> Work)
 {
     private const long WarmUpBytes = 128 << 20;
+    private const int LeastWarmUps = 4;
 
     /// <summary>
     /// Runs all of them by turns, in the same process, and prints the median of the passes for each. What is measured is the
@@ -16,7 +17,7 @@ internal sealed record Contestant(string Name, Func<byte[], long> Work)
         double[][] seconds = [.. contestants.Select(_ => new double[passes])];
         foreach (Contestant contestant in contestants)
         {
-            for (long warm = 0; warm < WarmUpBytes; warm += stream.Length)
+            for (long warm = 0; warm < WarmUpBytes; warm += Math.Max(stream.Length, WarmUpBytes / LeastWarmUps))
             {
                 contestant.Work(stream);                    // not counted: the JIT gets to its best code
             }
