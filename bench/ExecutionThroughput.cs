@@ -14,7 +14,7 @@ namespace QmpFuzz.Bench;
 /// <summary>Testcases a second in process, on one thread: the shipped seeds with one part of the loop after the other, then a whole campaign.</summary>
 internal static class ExecutionThroughput
 {
-    private const int Rounds = 100;
+    private const int Rounds = 1000;
     private const long CampaignExecutions = 500_000;
 
     public static void Compare(int passes, TextWriter output)

@@ -17,6 +17,7 @@ internal sealed class TestcaseRun
     private const long StartOfWallClock = 1_600_000_000_000_000;
 
     private readonly ClientSide _clients = new();
+    private readonly Dictionary<ProtocolDialect, MonitorGroup> _ended = [];
     private MonitorGroup _group = null!;
     private ExecutionLog _log = null!;
     private int _current;
@@ -28,7 +29,7 @@ internal sealed class TestcaseRun
     {
         _log = log;
         (_now, _held) = (0, false);
-        _group = new MonitorGroup(dialect, monitors: 0);
+        _group = FreshGroup(dialect);
         _group.Advance(_now, StartOfWallClock);
         _clients.Begin(_group, log);
         GoTo(0);
@@ -71,6 +72,19 @@ internal sealed class TestcaseRun
 
         _log.Add(LogKind.Drained, 0);
         _clients.DisconnectAll();
+        _ended[_group.Dialect] = _group;
+    }
+
+    /// <summary>One that came to its end is used again; one that a crash or a hang left somewhere is not.</summary>
+    private MonitorGroup FreshGroup(ProtocolDialect dialect)
+    {
+        if (!_ended.Remove(dialect, out MonitorGroup? group))
+        {
+            return new MonitorGroup(dialect, monitors: 0);
+        }
+
+        group.StartOver();
+        return group;
     }
 
     private bool Finishes()

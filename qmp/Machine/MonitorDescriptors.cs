@@ -55,6 +55,13 @@ internal sealed class MonitorDescriptors(List<int> released)
         _named.Clear();
     }
 
+    /// <summary>Forgets all of them.</summary>
+    public void Clear()
+    {
+        _waiting.Clear();
+        _named.Clear();
+    }
+
     public void DropWaiting()
     {
         released.AddRange(_waiting);

@@ -30,6 +30,16 @@ internal sealed class VirtualMachine
     /// <summary>How many monitors the machine has; monitor 0 is compat_monitor0.</summary>
     public int MonitorCount { get; set; }
 
+    /// <summary>As it was at first; descriptors that it still had are forgotten.</summary>
+    public void StartOver()
+    {
+        (State, HasQuit, MonitorCount) = (RunState.Running, false, 0);
+        DescriptorSets.Clear();
+        Raised.Clear();
+        Released.Clear();
+        Yanked.Clear();
+    }
+
     public void Stop()
     {
         if (State == RunState.Running)

@@ -25,4 +25,6 @@ internal sealed class ChangeList
 
         return any;
     }
+
+    public void Clear() => _changed.Clear();
 }

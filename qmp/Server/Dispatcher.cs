@@ -96,6 +96,18 @@ internal sealed class Dispatcher(
         }
     }
 
+    /// <summary>Nothing is pending, nothing is queued; who had something queued is told apart from this.</summary>
+    public void StartOver()
+    {
+        foreach (PendingCommand pending in _pending)
+        {
+            pending.Session.Framer.Recycle(pending.Request.Message);
+        }
+
+        _pending.Clear();
+        (_running, _turns, _queued, IsHeld) = (null, 0, 0, false);
+    }
+
     /// <summary>Of the monitors with requests, the one that was served longest ago.</summary>
     private QmpSession NextInTurn()
     {

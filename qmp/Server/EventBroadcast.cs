@@ -34,6 +34,9 @@ internal sealed class EventBroadcast(ProtocolDialect dialect, VirtualMachine mac
         }
     }
 
+    /// <summary>Forgets all rate limits.</summary>
+    public void StartOver() => _throttle.Clear();
+
     private void Send(MachineEvent raised, long wall)
     {
         foreach (QmpSession session in sessions)

@@ -30,6 +30,8 @@ internal sealed class EventThrottle
         }
     }
 
+    public void Clear() => _limits.Clear();
+
     /// <summary>True if the event may go out now; else it is kept, in place of an earlier one.</summary>
     public bool Admit(MachineEvent raised, long now, long wall)
     {

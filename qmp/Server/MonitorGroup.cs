@@ -14,6 +14,7 @@ namespace QmpFuzz.Qmp.Server;
 public sealed class MonitorGroup
 {
     private readonly List<QmpSession> _sessions = [];
+    private readonly List<QmpSession> _everMade = [];       // what StartOver took away is used again
     private readonly VirtualMachine _machine = new();
     private readonly VirtualClock _clock = new();
     private readonly ChangeList _changes = new();
@@ -56,7 +57,12 @@ public sealed class MonitorGroup
     /// <summary>One more monitor on the same machine; returns its number.</summary>
     public int AddMonitor()
     {
-        _sessions.Add(new QmpSession(_sessions.Count, Dialect, new MonitorDescriptors(_machine.Released)));
+        if (_sessions.Count == _everMade.Count)
+        {
+            _everMade.Add(new QmpSession(_sessions.Count, Dialect, new MonitorDescriptors(_machine.Released)));
+        }
+
+        _sessions.Add(_everMade[_sessions.Count]);
         _machine.MonitorCount = _sessions.Count;
         return _sessions.Count - 1;
     }
@@ -178,6 +184,22 @@ public sealed class MonitorGroup
     {
         _machine.Raised.Add(_machine.GuestEvents[index]);
         _events.SendRaised();
+    }
+
+    /// <summary>A new machine without monitors at time 0, and the memory of the old one: for a host that runs many short ones.</summary>
+    public void StartOver()
+    {
+        _dispatcher.StartOver();
+        _events.StartOver();
+        foreach (QmpSession session in _sessions)
+        {
+            session.StartOver();
+        }
+
+        _sessions.Clear();
+        _changes.Clear();
+        _machine.StartOver();
+        (_clock.Monotonic, _clock.Wall) = (0, 0);
     }
 
     /// <summary>Tells the time, in microseconds: monotonic for timers and rate limits, wall clock (since 1970) for timestamps. Runs what is due.</summary>

@@ -71,6 +71,16 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
         Output.Clear();
     }
 
+    /// <summary>As if no client had ever been here.</summary>
+    public void StartOver()
+    {
+        Disconnect();
+        Descriptors.Clear();
+        Negotiation.Clear();
+        (_suspensions, Connection, LastServed) = (0, 0, 0);
+        WantsClose = IsCut = InputEnded = IsChangeNoted = false;
+    }
+
     public void EndInput()
     {
         InputEnded = true;

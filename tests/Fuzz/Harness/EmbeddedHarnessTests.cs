@@ -1,5 +1,6 @@
 using System.Runtime.Loader;
 using System.Text;
+using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Targets;
@@ -125,6 +126,22 @@ public sealed class EmbeddedHarnessTests
         Assert.IsType<ProbeBudgetExceededException>(execution.Failure);
     }
 
+    [Fact]
+    public void Run_AfterOthers_AnswersAsOnANewMachine()
+    {
+        IHarness used = Target.NewHarness();
+        ExecutionLog log = new();
+        foreach (StoredTestcase seed in ShippedFiles.LoadSeeds().Concat(ShippedFiles.LoadSeeds().Reverse()))
+        {
+            foreach (byte[] testcase in (byte[][])[seed.Testcase, seed.Testcase[..(seed.Testcase.Length / 2)]])
+            {
+                log.Clear();
+                used.Run(testcase, log);
+                Assert.Equal(Lines(testcase, Target.NewHarness()), Lines(log));
+            }
+        }
+    }
+
     private static IHarness Original()
     {
         AssemblyLoadContext plain = new("plain", isCollectible: false);
@@ -135,10 +152,17 @@ public sealed class EmbeddedHarnessTests
 
     private static string[] Play(string testcase) => Log(testcase, Target.NewHarness());
 
-    private static string[] Log(string testcase, IHarness harness)
+    private static string[] Log(string testcase, IHarness harness) => Lines(Bytes(testcase), harness);
+
+    private static string[] Lines(byte[] testcase, IHarness harness)
     {
         ExecutionLog log = new();
-        harness.Run(Bytes(testcase), log);
+        harness.Run(testcase, log);
+        return Lines(log);
+    }
+
+    private static string[] Lines(ExecutionLog log)
+    {
         List<string> lines = [];
         foreach (LogEntry entry in log.Entries)
         {
