@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Feedbacks;
 using QmpFuzz.Fuzz.Mutators;
 using QmpFuzz.Fuzz.Oracles;
@@ -12,7 +13,7 @@ using QmpFuzz.Qmp.Dialects;
 namespace QmpFuzz.Fuzz;
 
 /// <summary>
-/// A campaign against the embedded server: options to a wired fuzzer. Everything it decides is a function of (seed,
+/// A campaign against one target: options to a wired fuzzer. Everything it decides is a function of (seed,
 /// corpus, binary); the clock tells when to report, and nothing else.
 /// </summary>
 public sealed class FuzzCampaign
@@ -24,7 +25,7 @@ public sealed class FuzzCampaign
     private readonly TimeProvider _time;
     private readonly CampaignFolder _folder;
     private readonly CampaignStats _stats = new();
-    private readonly EmbeddedTarget _target;
+    private readonly IFuzzTarget _target;
     private readonly EdgeFeedback _feedback;
     private readonly FavouredScheduler _scheduler;
     private readonly MutatorSet _mutators = MutatorSet.Create();
@@ -39,14 +40,16 @@ public sealed class FuzzCampaign
         (_started, _start) = (time.GetUtcNow(), time.GetTimestamp());
         MutationDictionary dictionary = MutationDictionary.Parse(options.Dictionary, out string reason) ?? throw new InvalidDataException($"dictionary: {reason}");
         DeterministicRandom random = new(options.Seed);
+        string dialect = (options.Target.IsEmbedded ? ProtocolDialect.Qemu : options.Dialect ?? ProtocolDialect.Qemu).Name;
+        _target = options.Target.Load(dialect);
         _folder = CampaignFolder.Open(options.Folder);
-        _target = EmbeddedTarget.Load(ProtocolDialect.Qemu.Name);
         _feedback = new EdgeFeedback(_target.Counters);
         _scheduler = new FavouredScheduler(_target.Counters.Length);
         _findings = new FindingStore(_folder.Findings);
-        FindingTriage triage = new(_findings, Reproducer.Embedded(ProtocolDialect.Qemu.Name), RunCommand(options));
-        Evaluator evaluator = new(_target.NewExecutor(), _feedback, new OraclePanel(_target.NewExecutor()), triage.Take, new CorpusKeeper(_folder, _scheduler, _stats));
-        DialectChoice dialects = new(ProtocolDialect.All.Count, PlaceOf(options.Dialect));
+        FindingTriage triage = new(_findings, Reproducer.For(options.Target, dialect), RunCommand(options));
+        OraclePanel oracles = new(NewExecutor(), dialect, _target.IsConversation);
+        Evaluator evaluator = new(NewExecutor(), _feedback, oracles, triage.Take, new CorpusKeeper(_folder, _scheduler, _stats));
+        DialectChoice dialects = options.Target.IsEmbedded ? new(ProtocolDialect.All.Count, PlaceOf(options.Dialect)) : DialectChoice.None;
         HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), dialects, evaluator, _scheduler);
         _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, dialects, random);
     }
@@ -92,9 +95,12 @@ public sealed class FuzzCampaign
     }
 
     /// <summary>Testcases say themselves in which dialect they run.</summary>
-    private static string RunCommand(FuzzOptions options) => $"'{options.Program}' run";
+    private static string RunCommand(FuzzOptions options) =>
+        string.Join(' ', [$"'{options.Program}' run", .. options.Target.ToArguments().Select(argument => $"'{argument}'")]);
 
     private static int? PlaceOf(ProtocolDialect? dialect) => dialect is null ? null : ProtocolDialect.All.Index().First(each => each.Item == dialect).Index;
+
+    private InProcessExecutor NewExecutor() => new(_target.NewHarness(), _target.Counters);
 
     private void Save(CampaignStatus status, bool plots)
     {

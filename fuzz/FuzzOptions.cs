@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Qmp.Dialects;
 
 namespace QmpFuzz.Fuzz;
@@ -15,7 +16,10 @@ public sealed record FuzzOptions
     /// <summary>Lines of a dictionary in AFL's format.</summary>
     public IReadOnlyList<string> Dictionary { get; init; } = [];
 
-    /// <summary>The dialect to fuzz; null: all that the server speaks.</summary>
+    /// <summary>What is fuzzed.</summary>
+    public TargetChoice Target { get; init; } = TargetChoice.Embedded;
+
+    /// <summary>The dialect to fuzz; null: all that the embedded server speaks, the first of them for another target.</summary>
     public ProtocolDialect? Dialect { get; init; }
 
     /// <summary>Where all chance comes from.</summary>

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Reports;
+using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Qmp.Dialects;
 
 namespace QmpFuzz.Cli.Commands;
@@ -15,7 +16,8 @@ internal static class FuzzCommand
 {
     private const string DefaultFolder = "qmpfuzz-out";
 
-    private static readonly Option<string> Target = new("--target") { Description = "What to fuzz: embedded, the built-in server's protocol core.", DefaultValueFactory = _ => "embedded" };
+    private static readonly TargetArguments Target = new();
+    private static readonly Option<string?> Dictionary = new("--dict") { Description = "A dictionary in AFL's format, in place of the shipped one.", HelpName = "FILE" };
     private static readonly Option<ProtocolDialect?> Dialect = Verb.DialectOrAll();
     private static readonly Option<string[]> CorpusFolders = new("--corpus") { Description = "Folders of testcases to start from, in place of the shipped seeds.", HelpName = "DIR", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string> Out = new("--out") { Description = "The campaign folder; one that is there is gone on with.", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
@@ -29,15 +31,9 @@ internal static class FuzzCommand
     {
         Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
         {
-            Target, Dialect, CorpusFolders, Out, Time, Executions, Seed, StopOnFinding, Json,
+            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, StopOnFinding, Json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Target) is { } target && target != "embedded")
-            {
-                result.AddError($"--target {target}: only embedded can be fuzzed");
-            }
-        });
+        Target.AddTo(command);
         return command.Runs(RunAsync);
     }
 
@@ -46,7 +42,7 @@ internal static class FuzzCommand
         FuzzOptions options = Options(parsed);
         await Console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"fuzzing the embedded server, {(options.Dialect is { } dialect ? $"dialect {dialect.Name}" : "all dialects")}, seed {options.Seed}, {options.Seeds.Count} testcases to start from, into {options.Folder}"));
+            $"fuzzing {DescribeTarget(options)}, seed {options.Seed}, {options.Seeds.Count} testcases to start from, into {options.Folder}"));
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (parsed.GetValue(Time) is { } time)
         {
@@ -60,6 +56,10 @@ internal static class FuzzCommand
         Print(parsed, new FuzzReport(status, campaign.Yields, campaign.Signatures, options.Folder, options.Seed, options.CommandLine));
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : campaign.Signatures.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
+
+    private static string DescribeTarget(FuzzOptions options) => options.Target.IsEmbedded
+        ? $"the embedded server, {(options.Dialect is { } dialect ? $"dialect {dialect.Name}" : "all dialects")}"
+        : $"{options.Target}";
 
     private static void Print(ParseResult parsed, FuzzReport report)
     {
@@ -77,11 +77,13 @@ internal static class FuzzCommand
     {
         string[] folders = parsed.GetValue(CorpusFolders) ?? [];
         ulong seed = parsed.GetValue(Seed) ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8)) >> 32;
+        TargetChoice target = Target.Read(parsed);
         return new FuzzOptions
         {
+            Target = target,
             Folder = parsed.GetRequiredValue(Out),
-            Seeds = folders.Length == 0 ? ShippedFiles.LoadSeeds() : [.. folders.SelectMany(CampaignFolder.Load)],
-            Dictionary = ShippedFiles.LoadDictionary(),
+            Seeds = folders.Length > 0 ? [.. folders.SelectMany(CampaignFolder.Load)] : target.IsEmbedded ? ShippedFiles.LoadSeeds() : [],
+            Dictionary = parsed.GetValue(Dictionary) is { } dictionary ? File.ReadAllLines(dictionary) : target.IsEmbedded ? ShippedFiles.LoadDictionary() : [],
             Dialect = parsed.GetValue(Dialect),
             Seed = seed,
             Executions = parsed.GetValue(Executions),
@@ -94,7 +96,7 @@ internal static class FuzzCommand
     /// <summary>The call that repeats this run, into a folder of its own: going on with this one would be another run.</summary>
     private static string CommandLine(ParseResult parsed, string[] folders, ulong seed)
     {
-        List<string> words = ["qmpfuzz fuzz", string.Create(CultureInfo.InvariantCulture, $"--seed {seed}")];
+        List<string> words = ["qmpfuzz fuzz", .. Target.Read(parsed).ToArguments(), string.Create(CultureInfo.InvariantCulture, $"--seed {seed}")];
         if (parsed.GetValue(Dialect) is { } dialect)
         {
             words.Add($"--dialect {dialect.Name}");

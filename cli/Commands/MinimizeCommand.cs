@@ -12,18 +12,22 @@ internal static class MinimizeCommand
     private static readonly Argument<string> Testcase = new("TESTCASE") { Description = "A testcase that shows a bug." };
     private static readonly Option<string> Out = new("--out") { Description = "Where to write the smaller one.", HelpName = "FILE", Required = true };
     private static readonly Option<long> Executions = new("--execs") { Description = "Executions to spend at most.", HelpName = "N", DefaultValueFactory = _ => Minimiser.DefaultLimit };
+    private static readonly TargetArguments Target = new();
     private static readonly Option<ProtocolDialect> Dialect = Verb.Dialect();
     private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
 
-    public static Command Create() =>
-        new Command("minimize", "Makes a testcase that shows a bug as small as it can be while the signature stays.") { Testcase, Out, Executions, Dialect, Json }
-            .Runs(RunAsync);
+    public static Command Create()
+    {
+        Command command = new("minimize", "Makes a testcase that shows a bug as small as it can be while the signature stays.") { Testcase, Out, Executions, Dialect, Json };
+        Target.AddTo(command);
+        return command.Runs(RunAsync);
+    }
 
     private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(Testcase);
         byte[] testcase = await File.ReadAllBytesAsync(path, cancellation);
-        Reproducer reproducer = Reproducer.Embedded(parsed.GetRequiredValue(Dialect).Name);
+        Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
         if (reproducer.Judge(testcase) is not { } finding)
         {
             await Console.Error.WriteLineAsync($"qmpfuzz: {path}: no oracle objects to it, so there is nothing to keep while it shrinks");

@@ -11,17 +11,21 @@ namespace QmpFuzz.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly Argument<string[]> Testcases = new("TESTCASE") { Description = "Testcases, or folders of them.", Arity = ArgumentArity.OneOrMore };
+    private static readonly TargetArguments Target = new();
     private static readonly Option<ProtocolDialect> Dialect = Verb.Dialect();
     private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
 
-    public static Command Create() =>
-        new Command("run", "Executes testcases once each, prints the conversation and what the oracles say; exit code 1 if one objects.") { Testcases, Dialect, Json }
-            .Runs(RunAsync);
+    public static Command Create()
+    {
+        Command command = new("run", "Executes testcases once each, prints the conversation and what the oracles say; exit code 1 if one objects.") { Testcases, Dialect, Json };
+        Target.AddTo(command);
+        return command.Runs(RunAsync);
+    }
 
     private static Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         IReadOnlyList<TestcaseFile> files = TestcaseFiles.Read(parsed.GetRequiredValue(Testcases));
-        Reproducer reproducer = Reproducer.Embedded(parsed.GetRequiredValue(Dialect).Name);
+        Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
         List<(TestcaseFile File, Finding? Finding)> verdicts = [];
         foreach (TestcaseFile file in files)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Transport;
 using QmpFuzz.Replay.Spawning;
@@ -89,7 +90,7 @@ internal static class Verb
             return failure switch
             {
                 EndpointUnreachableException or TargetNotReadyException => ExitCode.Unreachable,
-                EndpointRefusedException or FileNotFoundException or DirectoryNotFoundException => ExitCode.BadInput,
+                EndpointRefusedException or TargetRefusedException or FileNotFoundException or DirectoryNotFoundException => ExitCode.BadInput,
                 _ => ExitCode.SystemFailure,
             };
         }

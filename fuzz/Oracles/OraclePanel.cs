@@ -2,11 +2,11 @@ using QmpFuzz.Fuzz.Executors;
 
 namespace QmpFuzz.Fuzz.Oracles;
 
-/// <summary>All oracles, in the order in which they are asked: the first objection counts.</summary>
-public sealed class OraclePanel(IExecutor executor, string dialect = "qemu")
+/// <summary>All oracles, in the order in which they are asked: the first objection counts. Those of the protocol need a conversation.</summary>
+public sealed class OraclePanel(IExecutor executor, string dialect = "qemu", bool isConversation = true)
 {
-    private readonly IOracle[] _always = [new CrashOracle(), new HangOracle(), new ProtocolOracle(dialect)];
-    private readonly IOracle[] _metamorphic = [new ChunkingOracle(executor)];
+    private readonly IOracle[] _always = [new CrashOracle(), new HangOracle(), .. isConversation ? [new ProtocolOracle(dialect)] : Array.Empty<IOracle>()];
+    private readonly IOracle[] _metamorphic = isConversation ? [new ChunkingOracle(executor)] : [];
 
     /// <summary>What costs next to nothing: asked after every execution.</summary>
     public Finding? Judge(ReadOnlySpan<byte> testcase, Execution execution) => First(_always, testcase, execution);

@@ -11,6 +11,9 @@ internal sealed class DialectChoice(int count, int? pinned)
 {
     private const int AnotherOneIn = 16;
 
+    /// <summary>For targets that choose no dialect: testcases stay as they are.</summary>
+    public static DialectChoice None { get; } = new(0, null);
+
     /// <summary>The given testcase in the dialect that was asked for, if one was.</summary>
     public byte[] Fit(byte[] testcase) =>
         pinned is { } dialect ? [.. TestcaseDialect.Choosing(dialect), .. TestcaseDialect.Strip(testcase)] : testcase;
@@ -18,6 +21,11 @@ internal sealed class DialectChoice(int count, int? pinned)
     /// <summary>Puts the choice in front of what was made of a testcase.</summary>
     public void Put(MutationBuffer input, ReadOnlySpan<byte> source, DeterministicRandom random)
     {
+        if (count == 0)
+        {
+            return;
+        }
+
         int dialect = pinned ?? (count > 1 && random.OneIn(AnotherOneIn) ? random.Below(count) : TestcaseDialect.Of(source, count) ?? 0);
         input.Remove(0, input.Length - TestcaseDialect.Strip(input.Bytes).Length);
         ReadOnlySpan<byte> step = TestcaseDialect.Choosing(dialect);

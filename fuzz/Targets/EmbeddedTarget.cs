@@ -7,7 +7,7 @@ using QmpFuzz.Qmp.Server;
 namespace QmpFuzz.Fuzz.Targets;
 
 /// <summary>The embedded server's protocol core, rewritten to count, with the harness loaded beside it.</summary>
-internal sealed class EmbeddedTarget
+internal sealed class EmbeddedTarget : IFuzzTarget
 {
     private const string HarnessAssembly = "QmpFuzz.Fuzz.Harness.dll";
     private const string HarnessType = "QmpFuzz.Fuzz.Harness.EmbeddedHarness";
@@ -21,6 +21,8 @@ internal sealed class EmbeddedTarget
     public CounterMemory Counters => _target.Counters;
 
     public ProbeTable Probes => _target.Probes;
+
+    public bool IsConversation => true;
 
     /// <summary>Rewrites and loads the core that lies beside this program; keeping frames costs speed and makes stacks exact.</summary>
     public static EmbeddedTarget Load(string dialect, bool keepsFrames = false)

@@ -9,14 +9,10 @@ public sealed class Reproducer
 {
     private readonly Lazy<(IExecutor Executor, OraclePanel Oracles)> _target;
 
-    private Reproducer(Func<IExecutor> executor, string dialect) => _target = new(() =>
-    {
-        IExecutor made = executor();
-        return (made, new OraclePanel(made, dialect));
-    });
+    private Reproducer(Func<(IExecutor Executor, OraclePanel Oracles)> target) => _target = new(target);
 
     public Reproducer(IExecutor executor, string dialect = "qemu")
-        : this(() => executor, dialect)
+        : this(() => (executor, new OraclePanel(executor, dialect)))
     {
     }
 
@@ -26,7 +22,15 @@ public sealed class Reproducer
     /// On an embedded server of its own, loaded when it is first needed, in which no method is inlined: stacks, and so signatures,
     /// do not depend on how long a campaign has been running.
     /// </summary>
-    public static Reproducer Embedded(string dialect) => new(() => EmbeddedTarget.Load(dialect, keepsFrames: true).NewExecutor(), dialect);
+    public static Reproducer Embedded(string dialect) => For(TargetChoice.Embedded, dialect);
+
+    /// <summary>The same on any target; one that refuses to be loaded throws at the first use.</summary>
+    public static Reproducer For(TargetChoice choice, string dialect) => new(() =>
+    {
+        IFuzzTarget target = choice.Load(dialect, keepsFrames: true);
+        InProcessExecutor executor = new(target.NewHarness(), target.Counters);
+        return (executor, new OraclePanel(executor, dialect, target.IsConversation));
+    });
 
     /// <summary>What is wrong with this input, or null.</summary>
     public Finding? Judge(byte[] testcase) => Oracles.JudgeThoroughly(testcase, Execute(testcase));
