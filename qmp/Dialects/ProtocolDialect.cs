@@ -16,7 +16,7 @@ public sealed class ProtocolDialect
         Name = name;
         Capabilities = capabilities;
         _negotiationCommands = new(() => new CommandTable([.. WhileNegotiating, .. WhileBoth]));
-        _commands = new(() => new CommandTable([.. WhileBoth, .. OnceReady, .. MachineCommands.All]));
+        _commands = new(() => new CommandTable([.. WhileBoth, .. OnceReady, .. OfMachine]));
         _selection = new(() => IsSelected ? new CapabilitySelection(capabilities) : null);
     }
 
@@ -38,6 +38,9 @@ public sealed class ProtocolDialect
     /// <summary>QEMU's with the JSON of RFC 8259.</summary>
     public static ProtocolDialect Strict { get; } = DialectsOfToday.Strict();
 
+    /// <summary>QEMU's guest agent.</summary>
+    public static ProtocolDialect Qga { get; } = DialectOfTheAgent.Qga();
+
     /// <summary>Every dialect that the server speaks, in the order in which help lists them. A testcase names one by its place: new ones go to the end.</summary>
     public static IReadOnlyList<ProtocolDialect> All { get; } = [Qemu, Negotiation2010, Handshake2010, OfferSelect2010, Async2017, Strict];
 
@@ -46,6 +49,15 @@ public sealed class ProtocolDialect
 
     /// <summary>Capabilities that the greeting offers.</summary>
     public IReadOnlyList<string> Capabilities { get; }
+
+    /// <summary>The server speaks first; else it says nothing until it is asked.</summary>
+    public bool Greets { get; internal init; } = true;
+
+    /// <summary>There is something to negotiate before commands may run.</summary>
+    public bool Negotiates { get; internal init; } = true;
+
+    /// <summary>What a client left unfinished is still there for the next one of that monitor.</summary>
+    public bool KeepsUnfinishedInput { get; internal init; }
 
     /// <summary>The greeting tells the version of the server.</summary>
     public bool GreetsWithVersion { get; internal init; } = true;
@@ -82,6 +94,9 @@ public sealed class ProtocolDialect
 
     /// <summary>Commands that the machine has in this dialect only.</summary>
     internal IEnumerable<CommandSpec> OnceReady { get; init; } = [];
+
+    /// <summary>The commands of what the server stands before, most of them the same in every year.</summary>
+    internal IEnumerable<CommandSpec> OfMachine { get; init; } = MachineCommands.All;
 
     /// <summary>The commands there are before negotiation is complete.</summary>
     internal CommandTable NegotiationCommands => _negotiationCommands.Value;

@@ -11,6 +11,15 @@ internal sealed record CommandSpec(string Name, CommandHandler Handler, params I
     /// <summary>It may be sent with "exec-oob".</summary>
     public bool AllowsOutOfBand { get; init; }
 
+    /// <summary>It is there and may not be used: what the agent is told with <c>--block-rpcs</c>.</summary>
+    public bool IsDisabled { get; init; }
+
+    /// <summary>0xFF goes before its answer, so that a client can find where it begins.</summary>
+    public bool IsDelimited { get; init; }
+
+    /// <summary>There is no answer when it succeeds.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>Where the client enabled "async", others run while it goes on.</summary>
     public bool IsAsync { get; init; }
 }

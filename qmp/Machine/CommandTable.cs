@@ -22,6 +22,8 @@ internal sealed class CommandTable
         _listing = new(() => CanonicalJson.Of($"[{string.Join(", ", _commands.Values.Select(command => $$"""{"name": "{{command.Name}}"}"""))}]"));
     }
 
+    public IEnumerable<CommandSpec> Commands => _commands.Values;
+
     /// <summary>What query-commands returns.</summary>
     public ReadOnlySpan<byte> Listing => _listing.Value;
 

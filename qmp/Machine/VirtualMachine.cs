@@ -19,6 +19,9 @@ internal sealed class VirtualMachine
     /// <summary>What the guest can do by itself, in the order in which a testcase numbers it.</summary>
     public IReadOnlyList<MachineEvent> GuestEvents { get; } = MachineEvent.OfGuest;
 
+    /// <summary>What its clock says, in microseconds since 1970, as far as its owner told it.</summary>
+    public long Wall { get; set; }
+
     public DescriptorSets DescriptorSets { get; }
 
     /// <summary>Descriptors that are no longer wanted, until the owner closes them.</summary>

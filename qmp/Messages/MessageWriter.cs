@@ -3,7 +3,7 @@ using QmpFuzz.Qmp.Json;
 
 namespace QmpFuzz.Qmp.Messages;
 
-/// <summary>Writes what the server says, byte for byte as QEMU does: one line each, ended by CR LF.</summary>
+/// <summary>Writes what the server says, byte for byte as QEMU does: one line each, ended by CR LF (the agent: LF).</summary>
 internal static class MessageWriter
 {
     /// <summary>{"return": RESULT, "id": ID}; an empty result is {}.</summary>
@@ -17,7 +17,7 @@ internal static class MessageWriter
             JsonWriter.WriteValue(value, output, style.InfinityIsWord);
         }
 
-        output.Append("}\r\n"u8);
+        output.Append(style.EndsInLf ? "}\n"u8 : "}\r\n"u8);
     }
 
     /// <summary>{"id": ID, "error": {"class": CLASS, "desc": TEXT}}: here the id comes first, by QEMU's order of members.</summary>
@@ -43,7 +43,7 @@ internal static class MessageWriter
             JsonWriter.WriteString(error.Description, output);
         }
 
-        output.Append("}}\r\n"u8);
+        output.Append(style.EndsInLf ? "}}\n"u8 : "}}\r\n"u8);
     }
 
     /// <summary>{"timestamp": …, "event": NAME, "data": DATA}; <paramref name="wall"/> is in microseconds since 1970.</summary>

@@ -57,6 +57,11 @@ internal sealed class CommandRunner(ProtocolDialect dialect, VirtualMachine mach
             return QmpError.CommandNotFound(name);
         }
 
+        if (command.IsDisabled)
+        {
+            return QmpError.CommandNotFound($"Command {command.Name} has been disabled");
+        }
+
         if (request.IsOutOfBand && !command.AllowsOutOfBand)
         {
             return QmpError.Generic("The command "u8, name, " does not support OOB"u8);

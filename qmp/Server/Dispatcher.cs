@@ -1,5 +1,6 @@
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Json;
+using QmpFuzz.Qmp.Machine;
 using QmpFuzz.Qmp.Messages;
 
 namespace QmpFuzz.Qmp.Server;
@@ -142,7 +143,7 @@ internal sealed class Dispatcher(
         }
 
         effects.TakeBeforeReply();
-        Reply(session, commands.Call.Result.Span, error, request.Id);
+        Answer(session, error, request.Id);
         Release(session, queued);
         effects.TakeAfterReply();
     }
@@ -178,6 +179,23 @@ internal sealed class Dispatcher(
 
         Release(session, pending.Request);
         Run();
+    }
+
+    /// <summary>Answers the command that ran just now, in its own manner if it succeeded.</summary>
+    private void Answer(QmpSession session, QmpError? error, JsonValue? id)
+    {
+        CommandSpec? succeeded = error is null ? commands.Call.Command : null;
+        if (succeeded is { IsSilent: true })
+        {
+            return;
+        }
+
+        if (succeeded is { IsDelimited: true } && session.CanWrite)
+        {
+            session.Output.Append(0xFF);
+        }
+
+        Reply(session, commands.Call.Result.Span, error, id);
     }
 
     private void Reply(QmpSession session, ReadOnlySpan<byte> result, QmpError? error, JsonValue? id)

@@ -67,7 +67,7 @@ public sealed class MonitorGroup
         return _sessions.Count - 1;
     }
 
-    /// <summary>A client is there: the greeting is put out.</summary>
+    /// <summary>A client is there: the greeting is put out, where there is one.</summary>
     public void Connect(int monitor)
     {
         QmpSession session = _sessions[monitor];
@@ -79,7 +79,10 @@ public sealed class MonitorGroup
             return;
         }
 
-        MessageWriter.WriteGreeting(Dialect.GreetsWithVersion ? QueryCommands.Version : default(ReadOnlySpan<byte>), Dialect.Capabilities, session.Output);
+        if (Dialect.Greets)
+        {
+            MessageWriter.WriteGreeting(Dialect.GreetsWithVersion ? QueryCommands.Version : default(ReadOnlySpan<byte>), Dialect.Capabilities, session.Output);
+        }
     }
 
     /// <summary>Descriptors that came with the next byte that is received; the group owns them until <see cref="TryTakeReleased"/> gives them back.</summary>
@@ -205,7 +208,7 @@ public sealed class MonitorGroup
     /// <summary>Tells the time, in microseconds: monotonic for timers and rate limits, wall clock (since 1970) for timestamps. Runs what is due.</summary>
     public void Advance(long monotonic, long wall)
     {
-        (_clock.Monotonic, _clock.Wall) = (monotonic, wall);
+        (_clock.Monotonic, _clock.Wall, _machine.Wall) = (monotonic, wall, wall);
         _dispatcher.FinishDue();
         _events.SendDue();
     }

@@ -58,6 +58,11 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
         IsConnected = true;
         Connection++;
         Negotiation.Clear();
+        if (!dialect.Negotiates)
+        {
+            Negotiation.BecomeReady();
+        }
+
         WantsClose = IsCut = InputEnded = false;
         Output.Clear();
     }
@@ -67,7 +72,11 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
         IsConnected = false;
         Descriptors.DropWaiting();
         DropRequests();
-        Framer.Reset();
+        if (!dialect.KeepsUnfinishedInput)
+        {
+            Framer.Reset();
+        }
+
         Output.Clear();
     }
 
