@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using QmpFuzz.Qmp.Dialects;
 
 namespace QmpFuzz.Tests.Qmp.Conformance;
 
 /// <summary>What a server sent, cut into lines, the greeting kept apart and event timestamps set to 0.</summary>
-internal sealed class ReplyLines
+internal sealed class ReplyLines(ProtocolDialect dialect)
 {
     private static readonly Regex Timestamp = new("""^\{"timestamp": \{"seconds": \d+, "microseconds": \d+\}""");
 
@@ -37,9 +38,9 @@ internal sealed class ReplyLines
     {
         string line = Rest;
         _open.ResetWrittenCount();
-        // a line without its CR is left visibly different
-        line = line.EndsWith('\r') ? line[..^1] : line + "<LF without CR>";
-        if (Greeting is null)
+        // a line with another end is left visibly different
+        line = dialect.Replies.EndsInLf ? line : line.EndsWith('\r') ? line[..^1] : line + "<LF without CR>";
+        if (Greeting is null && dialect.Greets)
         {
             Greeting = line;
             return;

@@ -17,26 +17,36 @@ internal sealed class SocketClient : IDisposable
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly List<ReplyLines> _connections = [];
     private readonly QmpEndpoint _endpoint;
+    private readonly ProtocolDialect _dialect;
     private QmpSocket? _socket;
     private bool _closed;
 
-    private SocketClient(QmpEndpoint endpoint) => _endpoint = endpoint;
+    private SocketClient(QmpEndpoint endpoint, ProtocolDialect dialect) => (_endpoint, _dialect) = (endpoint, dialect);
 
     private ReplyLines Replies => _connections[^1];
 
-    /// <summary>Returns the differences to what was recorded.</summary>
+    /// <summary>Returns the differences to what was recorded, from an embedded server.</summary>
     public static async Task<IReadOnlyList<string>> PlayAsync(Transcript transcript, CancellationToken cancellation)
     {
         using TemporaryFolder folder = new();
         QmpEndpoint endpoint = QmpEndpoint.Unix(folder.File("qmp.sock"));
-        await using QmpServer server = QmpServer.Start(new QmpServerOptions { Listen = [endpoint], Dialect = ProtocolDialect.Qemu });
-        using SocketClient client = new(endpoint);
-        return await client.RunAsync(transcript, cancellation);
+        await using QmpServer server = QmpServer.Start(new QmpServerOptions { Listen = [endpoint], Dialect = transcript.Dialect });
+        using SocketClient client = new(endpoint, transcript.Dialect);
+        await client.RunAsync(transcript, cancellation);
+        return [.. Comparison.Differences(transcript, client._connections, client._closed)];
+    }
+
+    /// <summary>Returns what a server that runs already says, a list per connection.</summary>
+    public static async Task<IReadOnlyList<ReplyLines>> ListenAsync(Transcript transcript, QmpEndpoint endpoint, CancellationToken cancellation)
+    {
+        using SocketClient client = new(endpoint, transcript.Dialect);
+        await client.RunAsync(transcript, cancellation);
+        return client._connections;
     }
 
     public void Dispose() => _socket?.Dispose();
 
-    private async Task<IReadOnlyList<string>> RunAsync(Transcript transcript, CancellationToken cancellation)
+    private async Task RunAsync(Transcript transcript, CancellationToken cancellation)
     {
         bool timed = transcript.OutOfBand || transcript.HasSlowCommand;
         await ConnectAsync(cancellation);
@@ -50,6 +60,9 @@ internal sealed class SocketClient : IDisposable
                 case WaitStep wait:
                     await ReadUntilAsync(() => Replies.Lines.Count >= wait.Replies, Patience, cancellation);
                     break;
+                case UntilStep until:
+                    await ReadUntilAsync(() => Replies.Lines.Contains(until.Reply), Patience, cancellation);
+                    break;
                 case SleepStep sleep when timed:
                     await Task.Delay(sleep.Milliseconds, cancellation);
                     break;
@@ -61,19 +74,21 @@ internal sealed class SocketClient : IDisposable
                     await ConnectAsync(cancellation);
                     break;
                 case CloseStep:
-                    return [.. Comparison.Differences(transcript, _connections, closed: false)];
+                    return;
             }
         }
 
-        await ReadUntilAsync(() => false, transcript.ClosedByServer ? Patience : Quiet, cancellation);
-        return [.. Comparison.Differences(transcript, _connections, _closed)];
+        if (transcript.Steps[^1] is not UntilStep)
+        {
+            await ReadUntilAsync(() => false, transcript.ClosedByServer ? Patience : Quiet, cancellation);
+        }
     }
 
     private async Task ConnectAsync(CancellationToken cancellation)
     {
         _socket = await QmpSocket.ConnectAsync(_endpoint, cancellation);
-        _connections.Add(new ReplyLines());
-        await ReadUntilAsync(() => Replies.Greeting is not null, Patience, cancellation);
+        _connections.Add(new ReplyLines(_dialect));
+        await ReadUntilAsync(() => Replies.Greeting is not null || !_dialect.Greets, Patience, cancellation);
     }
 
     private async Task SendAsync(SendStep send, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using QmpFuzz.Qmp.Dialects;
+
 namespace QmpFuzz.Tests.Qmp.Conformance;
 
 /// <summary>What the client of a transcript does next.</summary>
@@ -8,6 +10,9 @@ internal sealed record SendStep(byte[] Bytes, int Descriptors = 0, int Times = 1
 
 /// <summary>Goes on when so many lines in total came after the greeting.</summary>
 internal sealed record WaitStep(int Replies) : TranscriptStep;
+
+/// <summary>Goes on when that line has come.</summary>
+internal sealed record UntilStep(string Reply) : TranscriptStep;
 
 internal sealed record SleepStep(int Milliseconds) : TranscriptStep;
 
@@ -37,6 +42,11 @@ internal sealed record Transcript
     public required bool ClosedByServer { get; init; }
 
     public required bool OutOfBand { get; init; }
+
+    public ProtocolDialect Dialect { get; init; } = ProtocolDialect.Qemu;
+
+    /// <summary>The answers are facts about the machine: they are compared by type.</summary>
+    public bool IsComparedByType { get; init; }
 
     /// <summary>A command that takes its time runs: what is sent when makes a difference.</summary>
     public bool HasSlowCommand => Steps.OfType<SendStep>().SelectMany(send => send.Bytes).ToArray().AsSpan().IndexOf("qemu-io"u8) >= 0;

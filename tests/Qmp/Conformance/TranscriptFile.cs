@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Qmp.Conformance;
@@ -7,8 +8,9 @@ namespace QmpFuzz.Tests.Qmp.Conformance;
 internal static class TranscriptFile
 {
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 4096 };
-    private static readonly Lazy<IReadOnlyList<Transcript>> Public = new(() => Read("public.jsonl"));
-    private static readonly Lazy<IReadOnlyList<Transcript>> Extra = new(() => Read("extra.jsonl"));
+    private static readonly Lazy<IReadOnlyList<Transcript>> Public = new(() => Read("qemu-7.2/public.jsonl", ProtocolDialect.Qemu));
+    private static readonly Lazy<IReadOnlyList<Transcript>> Extra = new(() => Read("qemu-7.2/extra.jsonl", ProtocolDialect.Qemu));
+    private static readonly Lazy<IReadOnlyList<Transcript>> Agent = new(() => Read("qemu-ga-7.2/transcripts.jsonl", ProtocolDialect.Qga));
 
     /// <summary>The 1493 transcripts of one connection each.</summary>
     public static IReadOnlyList<Transcript> All => Public.Value;
@@ -16,16 +18,19 @@ internal static class TranscriptFile
     /// <summary>The 29 with descriptors, half-close, reconnects and the largest limits.</summary>
     public static IReadOnlyList<Transcript> Extras => Extra.Value;
 
+    /// <summary>Those of the guest agent.</summary>
+    public static IReadOnlyList<Transcript> OfAgent => Agent.Value;
+
     public static IEnumerable<Transcript> Of(string category) => All.Where(transcript => transcript.Category == category);
 
     public static TheoryData<string> Categories() => new(All.Select(transcript => transcript.Category).Distinct().Order(StringComparer.Ordinal));
 
     public static TheoryData<string> ExtraNames() => new(Extras.Select(transcript => transcript.Name));
 
-    private static List<Transcript> Read(string name) =>
-        [.. File.ReadLines(Repository.PathOf($"corpus/conformance/qemu-7.2/{name}")).Select(Parse)];
+    private static List<Transcript> Read(string name, ProtocolDialect dialect) =>
+        [.. File.ReadLines(Repository.PathOf($"corpus/conformance/{name}")).Select(line => Parse(line, dialect))];
 
-    private static Transcript Parse(string line)
+    private static Transcript Parse(string line, ProtocolDialect dialect)
     {
         using JsonDocument document = JsonDocument.Parse(line, Deep);
         JsonElement root = document.RootElement;
@@ -37,6 +42,8 @@ internal static class TranscriptFile
             Connections = [.. PerConnection(root, "replies_raw").Zip(PerConnection(root, "replies"), ParseReplies)],
             ClosedByServer = root.GetProperty("closed_by_server").GetBoolean(),
             OutOfBand = root.GetProperty("oob").GetBoolean(),
+            Dialect = dialect,
+            IsComparedByType = root.TryGetProperty("by_type", out _),
         };
     }
 
@@ -59,6 +66,7 @@ internal static class TranscriptFile
             "send_hex" => new SendStep(Bytes(member), Descriptors: Number(step, "fds", absent: 0)),
             "send_repeat_hex" => new SendStep(Bytes(member), Times: Number(step, "count", absent: 1)),
             "wait_replies" => new WaitStep(member.Value.GetInt32()),
+            "until_reply" => new UntilStep(member.Value.GetString()!),
             "sleep_ms" => new SleepStep(member.Value.GetInt32()),
             "close" => new CloseStep(),
             "shutdown_wr" => new HalfCloseStep(),

@@ -13,7 +13,7 @@ internal sealed class VirtualClient
     private const int QuietMilliseconds = 100;
     private const int FirstDescriptor = 1000;
 
-    private readonly MonitorGroup _group = new(ProtocolDialect.Qemu);
+    private readonly MonitorGroup _group;
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly List<byte> _untaken = [];
     private readonly List<ReplyLines> _connections = [];
@@ -23,7 +23,7 @@ internal sealed class VirtualClient
     private long _now;
     private bool _inputEnds;
 
-    private VirtualClient(Func<byte[], IEnumerable<byte[]>> chunks) => _chunks = chunks;
+    private VirtualClient(ProtocolDialect dialect, Func<byte[], IEnumerable<byte[]>> chunks) => (_group, _chunks) = (new MonitorGroup(dialect), chunks);
 
     private ReplyLines Replies => _connections[^1];
 
@@ -32,7 +32,7 @@ internal sealed class VirtualClient
     /// <summary>Returns the differences to what was recorded; <paramref name="chunks"/> says in which pieces each write arrives.</summary>
     public static IEnumerable<string> Play(Transcript transcript, Func<byte[], IEnumerable<byte[]>>? chunks = null)
     {
-        VirtualClient client = new(chunks ?? (bytes => [bytes]));
+        VirtualClient client = new(transcript.Dialect, chunks ?? (bytes => [bytes]));
         client.Connect();
         bool left = false;
         foreach (TranscriptStep step in transcript.Steps)
@@ -79,7 +79,7 @@ internal sealed class VirtualClient
     private void Connect()
     {
         Closed = _inputEnds = false;
-        _connections.Add(new ReplyLines());
+        _connections.Add(new ReplyLines(_group.Dialect));
         _group.Connect(0);
         Pump();
     }
