@@ -84,6 +84,7 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
     public void StartOver()
     {
         Disconnect();
+        Framer.Reset();
         Descriptors.Clear();
         Negotiation.Clear();
         (_suspensions, Connection, LastServed) = (0, 0, 0);
