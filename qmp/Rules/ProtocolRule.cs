@@ -1,3 +1,4 @@
+using System.Reflection;
 using QmpFuzz.Qmp.Rules.Pairing;
 using QmpFuzz.Qmp.Rules.Reading;
 
@@ -38,6 +39,10 @@ public abstract class ProtocolRule
 
     /// <summary>Whether the rule holds in that dialect.</summary>
     internal virtual bool AppliesTo(DialectRules dialect) => true;
+
+    /// <summary>Whether the rule has something to say there, so that the others need not be asked for each message.</summary>
+    internal bool Has(string question) =>
+        GetType().GetMethod(question, BindingFlags.Instance | BindingFlags.NonPublic)!.DeclaringType != typeof(ProtocolRule);
 
     /// <summary>The server put out bytes for a monitor; null, or what is wrong with that.</summary>
     internal virtual Objection? OnOutput(Conversation conversation) => null;

@@ -23,12 +23,16 @@ public sealed class RuleChecker
     private readonly ArrayBufferWriter<byte> _patched = new();
     private readonly DialectRules _dialect;
     private readonly ProtocolRule[] _rules;
-    private byte[] _greeting = [];
+    private readonly ProtocolRule[] _rulesOnOutput;
+    private readonly ProtocolRule[] _rulesOnMessage;
+    private readonly ReadingMemory<ServerReading> _faultless = new();
 
     public RuleChecker(string dialect = "qemu")
     {
         _dialect = DialectRules.Of(dialect);
         _rules = [.. ProtocolRule.All.Where(rule => rule.AppliesTo(_dialect))];
+        _rulesOnOutput = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnOutput)))];
+        _rulesOnMessage = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnMessage)))];
     }
 
     /// <summary>What was broken, in order; no more than the first few.</summary>
@@ -120,38 +124,44 @@ public sealed class RuleChecker
 
     private void Judge(Conversation conversation, ReadOnlySpan<byte> line)
     {
-        bool endsInCrLf = line.EndsWith("\r\n"u8);
-        ReadOnlySpan<byte> text = line[..^(endsInCrLf ? 2 : 1)];
-        if (text.SequenceEqual(_greeting) && endsInCrLf && conversation.Greetings == 0)
+        if (_faultless.TryRecall(line, out ServerReading reading))
         {
-            conversation.Greetings = 1;
+            Judge(conversation, new ServerMessage(line[..^2], reading));
             return;
         }
 
+        bool endsInCrLf = line.EndsWith("\r\n"u8);
+        ReadOnlySpan<byte> text = line[..^(endsInCrLf ? 2 : 1)];
         bool infinite = _dialect.Knows(KnownDeviation.Infinity) && Infinity.MayOccur(text) && Patch(ref text);
         ServerMessage message = ServerMessage.Read(text, out string? fault);
         ServerLine whole = new() { Text = text, EndsInCrLf = endsInCrLf, Fault = fault, HadInfinity = infinite };
-        if (Ask(conversation, whole) || Ask(conversation, message))
+        if (Ask(conversation, whole))
         {
             return;
         }
 
-        Note(conversation, message);
+        if (!infinite)
+        {
+            _faultless.Remember(line, message.Reading);
+        }
+
+        Judge(conversation, message);
     }
 
-    private void Note(Conversation conversation, in ServerMessage message)
+    private void Judge(Conversation conversation, in ServerMessage message)
     {
+        if (Ask(conversation, message))
+        {
+            return;
+        }
+
         if (message.IsReply && conversation.Replies.Match(message) is var mismatch and not Mismatch.None)
         {
             Ask(conversation, mismatch, message);
         }
 
         _machine.HasEnded |= message.IsShutdown;
-        if (message.Kind == ServerMessageKind.Greeting)
-        {
-            conversation.Greetings++;
-            _greeting = message.Text.ToArray();
-        }
+        conversation.Greetings += message.Kind == ServerMessageKind.Greeting ? 1 : 0;
     }
 
     private bool Patch(ref ReadOnlySpan<byte> text)
@@ -164,7 +174,7 @@ public sealed class RuleChecker
 
     private bool Ask(Conversation conversation)
     {
-        foreach (ProtocolRule rule in _rules)
+        foreach (ProtocolRule rule in _rulesOnOutput)
         {
             if (Object(conversation, rule, rule.OnOutput(conversation)))
             {
@@ -190,7 +200,7 @@ public sealed class RuleChecker
 
     private bool Ask(Conversation conversation, in ServerMessage message)
     {
-        foreach (ProtocolRule rule in _rules)
+        foreach (ProtocolRule rule in _rulesOnMessage)
         {
             if (Object(conversation, rule, rule.OnMessage(message, conversation), message.Text))
             {

@@ -6,20 +6,26 @@ namespace QmpFuzz.Qmp.Rules.Reading;
 /// <summary>What is certain about one complete message of the client, whose grammar is known to be right.</summary>
 internal readonly ref struct ClientMessage
 {
-    public ExpectedKind Kind { get; private init; }
+    public ClientMessage(ReadOnlySpan<byte> text, ClientReading reading)
+    {
+        (Kind, Traits) = (reading.Kind, reading.Traits);
+        Id = text[reading.IdStart..reading.IdEnd];
+    }
 
-    public CommandTraits Traits { get; private init; }
+    public ExpectedKind Kind { get; }
+
+    public CommandTraits Traits { get; }
 
     /// <summary>The id as it was written; empty if there is none.</summary>
-    public ReadOnlySpan<byte> Id { get; private init; }
+    public ReadOnlySpan<byte> Id { get; }
 
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = GrammarReader.DepthLimit + 1 };
 
-    public static ClientMessage Read(ReadOnlySpan<byte> text, DialectRules dialect, MemberNames names)
+    public static ClientReading Read(ReadOnlySpan<byte> text, DialectRules dialect, MemberNames names)
     {
         if (text[0] != '{')
         {
-            return new ClientMessage { Kind = ExpectedKind.Fault };
+            return new ClientReading(ExpectedKind.Fault);
         }
 
         Utf8JsonReader reader = new(text, Deep);
@@ -30,13 +36,13 @@ internal readonly ref struct ClientMessage
             ExpectedKind kind = names.Judge(ref reader);
             if (kind != ExpectedKind.Command)
             {
-                return new ClientMessage { Kind = kind };
+                return new ClientReading(kind);
             }
 
             notes.Take(ref reader);
         }
 
-        return new ClientMessage { Kind = ExpectedKind.Command, Traits = notes.Traits, Id = text[notes.IdStart..notes.IdEnd] };
+        return new ClientReading(ExpectedKind.Command, notes.Traits, notes.IdStart, notes.IdEnd);
     }
 
     private enum Member : byte
@@ -136,3 +142,6 @@ internal readonly ref struct ClientMessage
             : Member.Other;
     }
 }
+
+/// <summary>What was read in a message, without its text.</summary>
+internal readonly record struct ClientReading(ExpectedKind Kind, CommandTraits Traits = CommandTraits.None, int IdStart = 0, int IdEnd = 0);

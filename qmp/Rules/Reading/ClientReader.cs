@@ -28,6 +28,7 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
     private readonly ArrayBufferWriter<byte> _carried = new();
     private readonly GrammarReader _grammar = new();
     private readonly MemberNames _names = new(dialect.IsStrictJson);
+    private readonly ReadingMemory<ClientReading> _known = new();
     private State _state;
 
     private enum State : byte
@@ -72,6 +73,10 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
             {
                 Follow(_grammar.Step(next), bytes[start..(at + 1)]);
             }
+            else if (_state == State.Clean && TryRecallLine(bytes[at..], out int length))
+            {
+                at += length - 1;
+            }
             else if (_state != State.Unclear)
             {
                 start = at;
@@ -95,6 +100,19 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
             _ => 0,
         };
         return length < 0 ? bytes.Length : length;
+    }
+
+    /// <summary>A line that is one message, and was once read as such, need not be read again.</summary>
+    private bool TryRecallLine(ReadOnlySpan<byte> bytes, out int length)
+    {
+        length = bytes[0] == '{' ? bytes.IndexOf((byte)'\n') : -1;
+        if (length <= 0 || !_known.TryRecall(bytes[..length], out ClientReading reading))
+        {
+            return false;
+        }
+
+        Expect(bytes[..length], reading);
+        return true;
     }
 
     private void Reset()
@@ -139,11 +157,18 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
             message = _carried.WrittenSpan;
         }
 
-        ClientMessage read = ClientMessage.Read(message, dialect, _names);
-        switch (read.Kind)
+        ClientReading reading = ClientMessage.Read(message, dialect, _names);
+        _known.Remember(message, reading);
+        Expect(message, reading);
+        _carried.ResetWrittenCount();
+    }
+
+    private void Expect(ReadOnlySpan<byte> message, in ClientReading reading)
+    {
+        switch (reading.Kind)
         {
             case ExpectedKind.Command:
-                matcher.ExpectReply(read);
+                matcher.ExpectReply(new ClientMessage(message, reading));
                 break;
             case ExpectedKind.Fault:
                 matcher.ExpectFault();
@@ -152,8 +177,6 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
                 BecomeUnclear(State.Clean);
                 break;
         }
-
-        _carried.ResetWrittenCount();
     }
 
     private void Carry(ReadOnlySpan<byte> part)

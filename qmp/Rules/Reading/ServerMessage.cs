@@ -16,21 +16,29 @@ internal readonly ref struct ServerMessage
 {
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = 4096 };
 
-    public ServerMessageKind Kind { get; private init; }
+    public ServerMessage(ReadOnlySpan<byte> text, ServerReading reading)
+    {
+        Text = text;
+        Reading = reading;
+    }
+
+    public ReadOnlySpan<byte> Text { get; }
+
+    public ServerReading Reading { get; }
+
+    public ServerMessageKind Kind => Reading.Kind;
 
     /// <summary>The id as it stands in the line; empty if there is none.</summary>
-    public ReadOnlySpan<byte> Id { get; private init; }
+    public ReadOnlySpan<byte> Id => Text[Reading.IdStart..Reading.IdEnd];
 
     /// <summary>The event that says that the machine is about to end.</summary>
-    public bool IsShutdown { get; private init; }
+    public bool IsShutdown => Reading.IsShutdown;
 
     /// <summary>The greeting has "version" and "capabilities".</summary>
-    public bool HasVersion { get; private init; }
+    public bool HasVersion => Reading.HasVersion;
 
     /// <summary>The error has "data".</summary>
-    public bool HasErrorData { get; private init; }
-
-    public ReadOnlySpan<byte> Text { get; private init; }
+    public bool HasErrorData => Reading.HasErrorData;
 
     public bool IsReply => Kind is ServerMessageKind.Return or ServerMessageKind.Error;
 
@@ -40,7 +48,7 @@ internal readonly ref struct ServerMessage
         fault = null;
         try
         {
-            return Read(text);
+            return new ServerMessage(text, Read(text));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -49,7 +57,7 @@ internal readonly ref struct ServerMessage
         }
     }
 
-    private static ServerMessage Read(ReadOnlySpan<byte> text)
+    private static ServerReading Read(ReadOnlySpan<byte> text)
     {
         Utf8JsonReader reader = new(text, Deep);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -59,7 +67,7 @@ internal readonly ref struct ServerMessage
             {
             }
 
-            return new ServerMessage { Text = text };
+            return default;
         }
 
         Members members = default;
@@ -83,15 +91,7 @@ internal readonly ref struct ServerMessage
         }
 
         reader.Read();
-        return new ServerMessage
-        {
-            Kind = KindOf(members),
-            Id = text[idStart..idEnd],
-            IsShutdown = shutdown,
-            HasVersion = details == Details.Greeting,
-            HasErrorData = (details & Details.ErrorData) != 0,
-            Text = text,
-        };
+        return new ServerReading(KindOf(members), idStart, idEnd, shutdown, details == Details.Greeting, (details & Details.ErrorData) != 0);
     }
 
     [Flags]
@@ -179,3 +179,6 @@ internal readonly ref struct ServerMessage
         _ => ServerMessageKind.Unknown,
     };
 }
+
+/// <summary>What was read in a line, without the line.</summary>
+internal readonly record struct ServerReading(ServerMessageKind Kind, int IdStart, int IdEnd, bool IsShutdown, bool HasVersion, bool HasErrorData);
