@@ -5,6 +5,7 @@ using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Feedbacks;
+using QmpFuzz.Fuzz.Mutators;
 using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Targets;
@@ -20,7 +21,8 @@ internal static class ExecutionThroughput
     public static void Compare(int passes, TextWriter output)
     {
         byte[][] seeds = [.. ShippedFiles.LoadSeeds().Select(seed => seed.Testcase)];
-        string title = string.Create(CultureInfo.InvariantCulture, $"Executions: {seeds.Length} shipped seeds of {seeds.Average(seed => seed.Length):F0} bytes on average, {Rounds} rounds; median of {passes} passes by turns (slowest to fastest)");
+        double messages = seeds.Average(MessagesOf);
+        string title = string.Create(CultureInfo.InvariantCulture, $"Executions: {seeds.Length} shipped seeds of {seeds.Average(seed => seed.Length):F0} bytes and {messages:F1} messages on average, {Rounds} rounds; median of {passes} passes by turns (slowest to fastest)");
         Contestant[] contestants = Contestants(seeds);
         Contestant.Compare(title, contestants, [], seeds.Length * Rounds, "testcases/s", passes, output);
         foreach (Contestant contestant in contestants)
@@ -37,6 +39,7 @@ internal static class ExecutionThroughput
         InProcessExecutor executor = target.NewExecutor();
         EdgeFeedback feedback = new(target.Counters);
         OraclePanel oracles = new(target.NewExecutor());
+        long executions = 0;
         IHarness plain = PlainHarness();
         ExecutionLog log = new();
         return
@@ -58,7 +61,20 @@ internal static class ExecutionThroughput
                 feedback.Judge();
                 oracles.Judge(testcase, execution);
             })),
+            new("... and one in 64 run again by the others", _ => Repeat(seeds, testcase =>
+            {
+                Execution execution = executor.Run(testcase);
+                feedback.Judge();
+                _ = ++executions % 64 == 0 ? oracles.JudgeThoroughly(testcase, execution) : oracles.Judge(testcase, execution);
+            })),
         ];
+    }
+
+    private static int MessagesOf(byte[] testcase)
+    {
+        JsonOutline outline = new();
+        outline.Read(testcase);
+        return outline.Messages.Count;
     }
 
     private static double AllocatedPerTestcase(Contestant contestant, int testcases)

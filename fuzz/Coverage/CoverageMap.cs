@@ -16,11 +16,12 @@ internal enum Novelty
 
 /// <summary>
 /// The edges that were ever passed, and how often: one bit a bucket (1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128 and more).
-/// Vectors of counters that are all zero are skipped unread.
+/// A whole vector of counters is compared at once; only one that shows something new is looked at counter by counter.
 /// </summary>
 internal sealed class CoverageMap(int length)
 {
-    private static readonly byte[] Buckets = MakeBuckets();
+    private static readonly (Vector<byte> From, Vector<byte> Bucket)[] Buckets =
+        [.. ((byte[])[1, 2, 3, 4, 8, 16, 32, 128]).Select((from, bit) => (new Vector<byte>(from), new Vector<byte>((byte)(1 << bit))))];
 
     private readonly byte[] _seen = new byte[length];
 
@@ -32,11 +33,18 @@ internal sealed class CoverageMap(int length)
     {
         Novelty novelty = Novelty.None;
         ReadOnlySpan<Vector<byte>> vectors = MemoryMarshal.Cast<byte, Vector<byte>>(counters);
+        Span<Vector<byte>> seen = MemoryMarshal.Cast<byte, Vector<byte>>(_seen.AsSpan());
         for (int i = 0; i < vectors.Length; i++)
         {
-            if (vectors[i] != Vector<byte>.Zero)
+            if (vectors[i] == Vector<byte>.Zero)
             {
-                novelty = Max(novelty, MergeTouched(counters, i * Vector<byte>.Count));
+                continue;
+            }
+
+            Vector<byte> buckets = BucketsOf(vectors[i]);
+            if (Vector.AndNot(buckets, seen[i]) != Vector<byte>.Zero)
+            {
+                novelty = Max(novelty, Add(buckets, _seen.AsSpan(i * Vector<byte>.Count)));
             }
         }
 
@@ -57,34 +65,23 @@ internal sealed class CoverageMap(int length)
 
     private static Novelty Max(Novelty left, Novelty right) => left > right ? left : right;
 
-    private static byte[] MakeBuckets()
+    private static Vector<byte> BucketsOf(Vector<byte> counters)
     {
-        byte[] buckets = new byte[256];
-        for (int count = 1; count < 256; count++)
+        Vector<byte> buckets = Vector<byte>.Zero;
+        foreach ((Vector<byte> from, Vector<byte> bucket) in Buckets)
         {
-            buckets[count] = count switch
-            {
-                < 4 => (byte)(1 << (count - 1)),
-                < 8 => 8,
-                < 16 => 16,
-                < 32 => 32,
-                < 128 => 64,
-                _ => 128,
-            };
+            buckets = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(counters, from), bucket, buckets);
         }
 
         return buckets;
     }
 
-    private Novelty MergeTouched(ReadOnlySpan<byte> counters, int start)
+    private Novelty Add(Vector<byte> buckets, Span<byte> seen)
     {
         Novelty novelty = Novelty.None;
-        ReadOnlySpan<byte> touched = counters.Slice(start, Vector<byte>.Count);
-        Span<byte> seen = _seen.AsSpan(start, Vector<byte>.Count);
-        for (int i = 0; i < touched.Length; i++)
+        for (int i = 0; i < Vector<byte>.Count; i++)
         {
-            byte bucket = Buckets[touched[i]];
-            if ((bucket & ~seen[i]) == 0)
+            if ((buckets[i] & ~seen[i]) == 0)
             {
                 continue;
             }
@@ -92,7 +89,7 @@ internal sealed class CoverageMap(int length)
             bool isNewEdge = seen[i] == 0;
             EdgesFound += isNewEdge ? 1 : 0;
             novelty = Max(novelty, isNewEdge ? Novelty.NewEdge : Novelty.NewCount);
-            seen[i] |= bucket;
+            seen[i] |= buckets[i];
         }
 
         return novelty;

@@ -19,15 +19,18 @@ internal sealed class ClientSide
     private MonitorGroup _group = null!;
     private ExecutionLog _log = null!;
     private int _nextDescriptor;
+    private int _used;
 
     /// <summary>Nobody is there yet.</summary>
     public void Begin(MonitorGroup group, ExecutionLog log)
     {
         (_group, _log, _nextDescriptor) = (group, log, FirstDescriptor);
-        foreach (HarnessMonitor monitor in _monitors)
+        foreach (HarnessMonitor monitor in _monitors.AsSpan(0, _used))
         {
             monitor.Reset();
         }
+
+        _used = 0;
     }
 
     /// <summary>A monitor that nobody used is added to the machine, and connected.</summary>
@@ -36,6 +39,7 @@ internal sealed class ClientSide
         if (_monitors[index].Number < 0)
         {
             _monitors[index].Number = _group.AddMonitor();
+            _used = Math.Max(_used, index + 1);
             Connect(index);
         }
     }
@@ -65,7 +69,7 @@ internal sealed class ClientSide
 
     public void DisconnectAll()
     {
-        for (int index = 0; index < _monitors.Length; index++)
+        for (int index = 0; index < _used; index++)
         {
             Disconnect(index);
         }
@@ -105,7 +109,7 @@ internal sealed class ClientSide
         while (moved)
         {
             moved = false;
-            for (int index = 0; index < _monitors.Length; index++)
+            for (int index = 0; index < _used; index++)
             {
                 if (_monitors[index].IsConnected && Offer(index, _monitors[index]))
                 {
@@ -176,7 +180,7 @@ internal sealed class ClientSide
 
     private void TakeOutputs()
     {
-        for (int index = 0; index < _monitors.Length; index++)
+        for (int index = 0; index < _used; index++)
         {
             HarnessMonitor monitor = _monitors[index];
             if (monitor.Number < 0)

@@ -77,7 +77,7 @@ internal sealed class MutationContext(DeterministicRandom random, MutationDictio
         int start = Random.Below(outline.Pieces.Count);
         for (int i = 0; i < outline.Pieces.Count; i++)
         {
-            int piece = (start + i) % outline.Pieces.Count;
+            int piece = start + i < outline.Pieces.Count ? start + i : start + i - outline.Pieces.Count;
             if (holds(outline, piece))
             {
                 return piece;

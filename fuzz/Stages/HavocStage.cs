@@ -12,16 +12,18 @@ internal sealed class HavocStage(MutatorSet mutators, MutationContext context, D
     private const int LongestOperation = 3;
 
     private readonly List<Mutator> _applied = [];
+    private Func<string>? _operation;                       // made once, for it is only asked when something is kept
 
     /// <summary>Evaluates up to that many testcases made from the entry; stops early when told.</summary>
     public void Run(CorpusEntry entry, int energy, Func<bool> isOver)
     {
+        _operation ??= Operation;
         for (int i = 0; i < energy && !isOver(); i++)
         {
             context.Begin(TestcaseDialect.Strip(entry.Testcase), scheduler.Partner(context.Random).Testcase);
             Mutate();
             dialects.Put(context.Input, entry.Testcase, context.Random);
-            bool kept = evaluator.Evaluate(context.Input.Bytes, new Origin(entry, Operation));
+            bool kept = evaluator.Evaluate(context.Input.Bytes, new Origin(entry, _operation));
             Credit(kept);
             entry.Children += kept ? 1 : 0;
         }
