@@ -65,7 +65,14 @@ internal static class ExecutionThroughput
             {
                 Execution execution = executor.Run(testcase);
                 feedback.Judge();
-                _ = ++executions % 64 == 0 ? oracles.JudgeThoroughly(testcase, execution) : oracles.Judge(testcase, execution);
+                if (++executions % 64 == 0)
+                {
+                    oracles.JudgeThoroughly(testcase, execution);
+                }
+                else
+                {
+                    oracles.Judge(testcase, execution);
+                }
             })),
         ];
     }
