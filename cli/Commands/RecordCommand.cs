@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Recorder.Redaction;
 using QmpFuzz.Recorder.Tap;
 
 namespace QmpFuzz.Cli.Commands;
@@ -17,19 +18,31 @@ internal static class RecordCommand
         Option<bool> once = new("--once") { Description = "End after the first connection." };
         Option<bool> failClosed = new("--fail-closed") { Description = "End a connection that can no longer be recorded. Without it, traffic goes on." };
         Option<bool> json = new("--json") { Description = "Print what was recorded as one JSON object at the end." };
-        return new Command("record", "Record the traffic between clients and a server. Ends at Ctrl-C (exit code 130) or SIGTERM (0), with complete files.")
+        RedactionOptions redaction = new();
+        Command record = new("record", "Record the traffic between clients and a server. Ends at Ctrl-C (exit code 130) or SIGTERM (0), with complete files.")
         {
             listen, connect, folder, once, failClosed, json,
-        }.Runs((parsed, _) => RunAsync(
-            new RecordingOptions
+        };
+        redaction.AddTo(record);
+        return record.Runs(async (parsed, _) =>
+        {
+            if (!redaction.TryRead(parsed, out SecretRules? secrets, out string reason))
+            {
+                await Console.Error.WriteLineAsync($"qmpfuzz: {reason}");
+                return ExitCode.BadInput;
+            }
+
+            RecordingOptions options = new()
             {
                 Listen = parsed.GetRequiredValue(listen),
                 Connect = parsed.GetRequiredValue(connect),
                 Folder = parsed.GetRequiredValue(folder),
                 Once = parsed.GetValue(once),
                 FailClosed = parsed.GetValue(failClosed),
-            },
-            parsed.GetValue(json)));
+                Secrets = secrets,
+            };
+            return await RunAsync(options, parsed.GetValue(json));
+        });
     }
 
     private static async Task<ExitCode> RunAsync(RecordingOptions options, bool json)

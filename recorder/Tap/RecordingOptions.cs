@@ -1,10 +1,7 @@
-using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Recorder.Redaction;
 
 namespace QmpFuzz.Recorder.Tap;
-
-/// <summary>What goes into the log in place of a chunk; the peers get the chunk itself. May keep state: it sees one session, in order.</summary>
-public delegate ReadOnlySpan<byte> ChunkTransform(SessionSide side, ReadOnlySpan<byte> chunk);
 
 /// <summary>What a tap is told to do.</summary>
 public sealed record RecordingOptions
@@ -23,8 +20,8 @@ public sealed record RecordingOptions
     /// <summary>End a connection whose log cannot be written, instead of going on without it.</summary>
     public bool FailClosed { get; init; }
 
-    /// <summary>Makes the transform of one session; null logs every chunk as it is.</summary>
-    public Func<ChunkTransform>? Transform { get; init; }
+    /// <summary>What the recording must not show; null records every chunk as it is. The peers always get the chunk itself.</summary>
+    public SecretRules? Secrets { get; init; }
 
     /// <summary>How long a clean stop waits for bytes that are under way.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(2);

@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Recorder.Redaction;
 
 namespace QmpFuzz.Recorder.Tap;
 
@@ -16,7 +17,7 @@ internal sealed class SessionLog : IDisposable
     private readonly TimeProvider _time;
     private readonly RecordingOptions _options;
     private readonly Action<RecordingEvent> _observer;
-    private readonly ChunkTransform? _transform;
+    private readonly Redactor? _redactor;
     private readonly long _start;
     private readonly ITimer _retry;
     private SessionWriter? _writer;
@@ -26,7 +27,7 @@ internal sealed class SessionLog : IDisposable
     public SessionLog(string file, Func<SessionWriter> create, RecordingOptions options, TimeProvider time, Action<RecordingEvent> observer)
     {
         (File, _create, _options, _time, _observer) = (file, create, options, time, observer);
-        _transform = options.Transform?.Invoke();
+        _redactor = options.Secrets is null ? null : new Redactor(options.Secrets);
         _start = time.GetTimestamp();
         _retry = time.CreateTimer(_ => Resume(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -49,7 +50,7 @@ internal sealed class SessionLog : IDisposable
     {
         using (_lock.EnterScope())
         {
-            ReadOnlySpan<byte> logged = _transform is null ? chunk : _transform(side, chunk);
+            ReadOnlySpan<byte> logged = _redactor is null ? chunk : _redactor.Redact(side, chunk);
             if (_outage is null && TryWrite(side, logged))
             {
                 return true;
@@ -73,10 +74,15 @@ internal sealed class SessionLog : IDisposable
         }
     }
 
-    /// <summary>Makes a last attempt to note what is missing, and closes the file.</summary>
+    /// <summary>Makes a last attempt to note what is missing, says how much was redacted, and closes the file.</summary>
     public void Dispose()
     {
         Resume();
+        if (_redactor?.Values is > 0 and long values)
+        {
+            Write(new NoteRecord(0, $"{values} secret{(values == 1 ? "" : "s")} redacted"));
+        }
+
         using (_lock.EnterScope())
         {
             _disposed = true;

@@ -49,6 +49,47 @@ public sealed class RecordTests : IDisposable
         Assert.Equal(92, connection.GetProperty("server_messages").GetInt32());
     }
 
+    [Fact]
+    public async Task Secret_ForRealQemu_ArrivesThereButNotInTheFile()
+    {
+        using RealQemu qemu = await RealQemu.StartAsync(_folder);
+        using RunningProcess recorder = await RecordAsync(qemu.Endpoint, "--once");
+        using QmpTestClient client = await QmpTestClient.NegotiateAsync(QmpEndpoint.Unix(_folder.File("tap")));
+        Assert.True((await client.ExecuteAsync("object-add", """{"qom-type":"secret","id":"s0","data":"hunter2hunter2"}""")).TryGetProperty("return", out _));
+        JsonElement known = await client.ExecuteAsync("qom-get", """{"path":"/objects/s0","property":"data"}""");
+        Assert.Equal("hunter2hunter2", known.GetProperty("return").GetString());
+        client.Dispose();
+        Assert.Equal(0, await recorder.WaitAsync());
+
+        string file = Assert.Single(SessionFiles.Expand([_folder.File("out")]));
+        Assert.DoesNotContain("hunter2", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        SessionText.Reading recording = SessionText.Read(file);
+        Assert.Equal(client.Sent.Count, recording.Bytes(SessionSide.Client).Length);
+        Assert.Equal("2 secrets redacted", Assert.Single(recording.Records.OfType<NoteRecord>()).Text);
+    }
+
+    [Theory]
+    [InlineData("--no-redact")]
+    [InlineData("--redact-file", "missing")]
+    public async Task Redaction_AsAskedFor_IsWhatHappens(params string[] options)
+    {
+        using RealQemu qemu = await RealQemu.StartAsync(_folder);
+        string[] arguments = ["record", "--listen", "unix:" + _folder.File("tap"), "--connect", $"{qemu.Endpoint}", "--out", _folder.File("out"), "--once", .. options];
+        using RunningProcess recorder = QmpFuzzCommand.Start(arguments);
+        if (options.Length > 1)
+        {
+            Assert.Equal(2, await recorder.WaitAsync());
+            return;
+        }
+
+        await ListeningAsync(recorder);
+        using QmpTestClient client = await QmpTestClient.NegotiateAsync(QmpEndpoint.Unix(_folder.File("tap")));
+        await client.ExecuteAsync("set_password", """{"protocol":"vnc","password":"hunter2"}""");
+        client.Dispose();
+        Assert.Equal(0, await recorder.WaitAsync());
+        Assert.Equal(client.Sent, SessionText.Read(Assert.Single(SessionFiles.Expand([_folder.File("out")]))).Bytes(SessionSide.Client));
+    }
+
     [Theory]
     [InlineData(Terminate, 0)]
     [InlineData(Interrupt, 130)]
@@ -95,7 +136,7 @@ public sealed class RecordTests : IDisposable
     public async Task KillMinus9_UnderLoadBothWays_LeavesEveryByteThatEitherSideReceived(int afterBytes)
     {
         using QmpListener listener = QmpListener.Bind(QmpEndpoint.Unix(_folder.File("server")));
-        using RunningProcess recorder = await RecordAsync(listener.Endpoint);
+        using RunningProcess recorder = await RecordAsync(listener.Endpoint, "--no-redact");
         using QmpSocket client = await QmpSocket.ConnectAsync(QmpEndpoint.Unix(_folder.File("tap")), TestContext.Current.CancellationToken);
         using QmpSocket server = await listener.AcceptAsync(TestContext.Current.CancellationToken);
         LoadedPeer atClient = new(client, seed: 1);
@@ -163,7 +204,11 @@ public sealed class RecordTests : IDisposable
     {
         RunningProcess recorder = QmpFuzzCommand.Start(
             ["record", "--listen", $"unix:{_folder.File("tap")}", "--connect", $"{server}", "--out", _folder.File("out"), .. more]);
-        await WaitFor.FileAsync(_folder.File("tap"), recorder);
+        await ListeningAsync(recorder);
         return recorder;
     }
+
+    // it says so once it listens; the socket's file is there a moment earlier
+    private static Task ListeningAsync(RunningProcess recorder) =>
+        WaitFor.ConditionAsync(() => recorder.Errors.Contains("recording ", StringComparison.Ordinal), () => $"the recorder said: {recorder.Errors}");
 }

@@ -1,5 +1,6 @@
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Recorder.Redaction;
 using QmpFuzz.Recorder.Tap;
 using QmpFuzz.Tests.Corpus.Sessions;
 using QmpFuzz.Tests.Support;
@@ -106,11 +107,16 @@ public sealed class SessionLogTests : IDisposable
     }
 
     [Fact]
-    public void Transform_OfAChunk_IsWhatTheLogGets()
+    public void Secret_InAChunk_IsMaskedAndCountedInANote()
     {
-        using SessionLog log = Create(Open with { Transform = () => (_, chunk) => new byte[chunk.Length].AsSpan() });
-        log.TryWriteChunk(SessionSide.Client, "ab"u8);
-        Assert.Equal([0, 0], SessionText.Read(_disk.ToArray()).Bytes(SessionSide.Client));
+        using (SessionLog log = Create(Open with { Secrets = SecretRules.Default }))
+        {
+            log.TryWriteChunk(SessionSide.Client, "{'password':'ab'}"u8);
+        }
+
+        SessionText.Reading recording = SessionText.Read(_disk.ToArray());
+        Assert.Equal("{'password':'**'}"u8.ToArray(), recording.Bytes(SessionSide.Client));
+        Assert.Equal(new NoteRecord(0, "1 secret redacted"), recording.Records[^1]);
     }
 
     private SessionLog Create(RecordingOptions options)
