@@ -101,6 +101,14 @@ internal sealed partial class Conversation
     public Conversation ServerEvent(string name, string data = "") => Server(
         $$$"""{"timestamp": {"seconds": 0, "microseconds": 0}, "event": "{{{name}}}"{{{(data.Length > 0 ? ", \"data\": " + data : "")}}}}""");
 
+    /// <summary>All lines that were not expected yet, for tests that compare two servers.</summary>
+    public IReadOnlyList<string> SaidSoFar()
+    {
+        string[] lines = [.. _said[_monitor]];
+        _said[_monitor].Clear();
+        return lines;
+    }
+
     public Conversation ServerIsSilent()
     {
         Assert.Empty(_said[_monitor]);

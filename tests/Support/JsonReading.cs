@@ -6,9 +6,11 @@ namespace QmpFuzz.Tests.Support;
 /// <summary>Runs bytes through the framer and shows each message as one line: the value as QEMU would write it, or the fault.</summary>
 internal static class JsonReading
 {
-    public static IReadOnlyList<string> Read(params IEnumerable<byte[]> chunks)
+    public static IReadOnlyList<string> Read(params IEnumerable<byte[]> chunks) => ReadAs(JsonSyntax.Qemu, chunks);
+
+    public static IReadOnlyList<string> ReadAs(JsonSyntax syntax, IEnumerable<byte[]> chunks)
     {
-        MessageFramer framer = new();
+        MessageFramer framer = new(syntax);
         List<string> messages = [];
         foreach (byte[] chunk in chunks)
         {

@@ -78,11 +78,11 @@ internal readonly ref struct ServerMessage
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             Members member = Recognise(ref reader);
-            members |= (members & member) == 0 ? member : Members.Other;
+            members |= (members & member) == 0 ? member : Members.Wrong;
             reader.Read();
             int start = (int)reader.TokenStartIndex;
             shutdown |= member == Members.Event && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("SHUTDOWN"u8);
-            members |= IsFit(member, ref reader, ref details) ? default : Members.Other;
+            members |= IsFit(member, ref reader, ref details) ? default : Members.Wrong;
             reader.Skip();
             if (member == Members.Id)
             {
@@ -97,6 +97,8 @@ internal readonly ref struct ServerMessage
     [Flags]
     private enum Members
     {
+        /// <summary>Nobody knows it, and nobody may rely on its not being there.</summary>
+        None = 0,
         Qmp = 1,
         Return = 2,
         Error = 4,
@@ -104,7 +106,9 @@ internal readonly ref struct ServerMessage
         Timestamp = 16,
         Data = 32,
         Id = 64,
-        Other = 128,
+
+        /// <summary>One that stands twice or has a value of the wrong type.</summary>
+        Wrong = 128,
     }
 
     /// <summary>What was seen inside "QMP" or "error".</summary>
@@ -126,7 +130,7 @@ internal readonly ref struct ServerMessage
             : name.ValueTextEquals("event"u8) ? Members.Event
             : name.ValueTextEquals("data"u8) ? Members.Data
             : name.ValueTextEquals("QMP"u8) ? Members.Qmp
-            : Members.Other;
+            : Members.None;
     }
 
     private static bool IsFit(Members member, ref Utf8JsonReader value, ref Details details) => member switch

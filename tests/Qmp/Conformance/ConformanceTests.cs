@@ -1,3 +1,4 @@
+using QmpFuzz.Fuzz;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Qmp.Conformance;
@@ -23,6 +24,15 @@ public sealed class ConformanceTests
 
     [Theory]
     [MemberData(nameof(TranscriptFile.Categories), MemberType = typeof(TranscriptFile))]
+    public void Core_FedInRandomChunks_AnswersTheSame(string category)
+    {
+        DeterministicRandom random = new(1);
+
+        Complaints.AssertNone(TranscriptFile.Of(category).SelectMany(transcript => VirtualClient.Play(transcript, bytes => InPieces(bytes, random))));
+    }
+
+    [Theory]
+    [MemberData(nameof(TranscriptFile.Categories), MemberType = typeof(TranscriptFile))]
     public void Core_FedInTwoChunks_AnswersTheSameForEverySplit(string category) =>
         Complaints.AssertNone(TranscriptFile.Of(category).Where(IsSplit).SelectMany(EverySplit));
 
@@ -33,6 +43,15 @@ public sealed class ConformanceTests
         Transcript transcript = TranscriptFile.Extras.Single(extra => extra.Name == name);
 
         Complaints.AssertNone([.. VirtualClient.Play(transcript), .. VirtualClient.Play(transcript, bytes => bytes.Length > LongestSplit ? [bytes] : bytes.Chunk(1))]);
+    }
+
+    private static IEnumerable<byte[]> InPieces(byte[] bytes, DeterministicRandom random)
+    {
+        for (int at = 0, length; at < bytes.Length; at += length)
+        {
+            length = Math.Min(1 + random.Below(LongestSplit), bytes.Length - at);
+            yield return bytes[at..(at + length)];
+        }
     }
 
     private static bool IsSplit(Transcript transcript) =>

@@ -34,6 +34,11 @@ public sealed class Negotiation2010Tests
         .Client("""{"execute":"query-name"}""").Server("""{"return": {}}""");
 
     [Fact]
+    public void Enable_OfferedCapability_TurnsItOn() => Conversation.In(DialectsOf2010.Negotiation("oob")).Connects().ServerGreets()
+        .Client("""{"execute":"qmp_capabilities","arguments":{"enable":["oob"]}}""").Server("""{"return": {}}""")
+        .Client("""{"exec-oob":"query-yank","id":1}""").Server("""{"return": [{"type": "chardev", "id": "compat_monitor0"}], "id": 1}""");
+
+    [Fact]
     public void Event_BeforeNegotiation_IsNotSent() => Started()
         .MachineRaises("RESET").ServerIsSilent()
         .Client("""{"execute":"qmp_capabilities"}""").Server("""{"return": {}}""").ServerIsSilent()

@@ -81,6 +81,7 @@ public class JsonWriterTests
         string written = Assert.Single(Read(tree + " "));
 
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(tree), JsonElement.Parse(written)), $"{tree} became {written}");
+        Assert.Equal([written], JsonReading.ReadAs(JsonSyntax.Rfc8259, [Encoding.UTF8.GetBytes(tree + " ")]));
         Assert.Equal([written], Read(written + " "));       // canonical: reading it again changes nothing but the order inside a bucket
     }).QuickCheckThrowOnFailure();
 
