@@ -218,7 +218,7 @@ internal sealed partial class Conversation
     {
         ArrayBufferWriter<byte> output = new();
         _group.TakeOutput(monitor, output);
-        string[] lines = Encoding.ASCII.GetString(output.WrittenSpan).Split("\r\n");
+        string[] lines = Encoding.Latin1.GetString(output.WrittenSpan).Split(_group.Dialect.Replies.EndsInLf ? "\n" : "\r\n");
         Assert.Equal("", lines[^1]);
         foreach (string line in lines[..^1])
         {

@@ -36,7 +36,6 @@ public sealed class HostileBytesTests
         session.Send(Encoding.ASCII.GetBytes($$"""{"execute":"{{DialectSamples.Harmless(dialect)}}","id":"end"}""")).LetFinish();
 
         Assert.False(session.IsClosing);
-        string[] lines = session.Said[saidBefore..].Split("\r\n");
-        Assert.Equal(["""{"return": {}, "id": "end"}""", ""], lines[^2..]);
+        Assert.EndsWith("""{"return": {}, "id": "end"}""", session.Said[saidBefore..].TrimEnd(), StringComparison.Ordinal);
     }
 }
