@@ -42,7 +42,7 @@ public sealed class ProtocolDialect
     public static ProtocolDialect Qga { get; } = DialectOfTheAgent.Qga();
 
     /// <summary>Every dialect that the server speaks, in the order in which help lists them. A testcase names one by its place: new ones go to the end.</summary>
-    public static IReadOnlyList<ProtocolDialect> All { get; } = [Qemu, Negotiation2010, Handshake2010, OfferSelect2010, Async2017, Strict];
+    public static IReadOnlyList<ProtocolDialect> All { get; } = [Qemu, Negotiation2010, Handshake2010, OfferSelect2010, Async2017, Strict, Qga];
 
     /// <summary>What <c>--dialect</c> and the header of a session call it.</summary>
     public string Name { get; }

@@ -46,8 +46,8 @@ internal sealed class Conversation
     {
         (IsConnected, WasConnected, IsHalfClosed, Lines, Greetings) = (true, true, false, 0, 0);
         Output.Clear();
-        Client.Clear();
         Replies.Begin();
+        Client.Begin();
     }
 
     public void Leave()

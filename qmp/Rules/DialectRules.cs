@@ -56,6 +56,18 @@ internal sealed record DialectRules(string Name)
     /// <summary>U+FFFE and its like are text, and C0 80 is none (RFC 8259).</summary>
     public bool IsStrictJson { get; init; }
 
+    /// <summary>The command whose answer has 0xFF in front; empty if there is none.</summary>
+    public byte[] DelimitedCommand { get; init; } = [];
+
+    /// <summary>Commands that are answered only when they fail.</summary>
+    public IReadOnlyList<byte[]> SilentCommands { get; init; } = [];
+
+    /// <summary>Lines end in LF alone.</summary>
+    public bool EndsInLf { get; init; }
+
+    /// <summary>What a client left unfinished is still there for the next one.</summary>
+    public bool KeepsUnfinishedInput { get; init; }
+
     public IReadOnlyList<KnownDeviation> KnownDeviations { get; init; } = [];
 
     private static readonly DialectRules Qemu = new("qemu")
@@ -79,7 +91,16 @@ internal sealed record DialectRules(string Name)
             ReadsAhead = true,
         },
         new("strict") { Overtaking = OvertakingKind.OutOfBand, OvertakingCapability = "oob"u8.ToArray(), IsStrictJson = true },
-        new("qga") { Negotiation = NegotiationKind.None },
+        new("qga")
+        {
+            Negotiation = NegotiationKind.None,
+            SendsEvents = false,
+            EndsInLf = true,
+            DelimitedCommand = "guest-sync-delimited"u8.ToArray(),
+            SilentCommands = ["guest-shutdown"u8.ToArray(), "guest-suspend-disk"u8.ToArray(), "guest-suspend-ram"u8.ToArray(), "guest-suspend-hybrid"u8.ToArray()],
+            KeepsUnfinishedInput = true,
+            KnownDeviations = [KnownDeviation.Infinity],
+        },
     ];
 
     /// <summary>The rules of that dialect; those of today's QEMU for a name that nobody knows.</summary>

@@ -12,7 +12,7 @@ internal sealed class NoEventBeforeNegotiationRule : ProtocolRule
 
     public override string Section => "qmp-spec 4";
 
-    internal override bool AppliesTo(DialectRules dialect) => dialect.Negotiation != NegotiationKind.None;
+    internal override bool AppliesTo(DialectRules dialect) => dialect.Negotiation != NegotiationKind.None || !dialect.SendsEvents;
 
     // The event may come between the negotiation and its response, which other threads of a server can cause.
     internal override Objection? OnMessage(in ServerMessage message, Conversation conversation)

@@ -15,9 +15,11 @@ internal sealed class OneJsonLineRule : ProtocolRule
 
     internal override Objection? OnLine(in ServerLine line)
     {
-        if (!line.EndsInCrLf)
+        if (line.EndsWrong)
         {
-            return new Objection("line-end", "a line that ends in CR LF", "LF alone");
+            return line.EndsInCrLf
+                ? new Objection("line-end", "a line that ends in LF alone", "CR LF")
+                : new Objection("line-end", "a line that ends in CR LF", "LF alone");
         }
 
         if (line.Text.IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0)
@@ -29,5 +31,5 @@ internal sealed class OneJsonLineRule : ProtocolRule
     }
 
     internal override Objection? OnDrained(Conversation conversation) =>
-        conversation.Output.IsUnfinished ? new Objection("line-end", "a line that ends in CR LF", "part of a line") : null;
+        conversation.Output.IsUnfinished ? new Objection("line-end", "a line with its end", "part of a line") : null;
 }

@@ -30,6 +30,7 @@ public abstract class ProtocolRule
         new NegotiatedOnceRule(),
         new MalformedRefusedRule(),
         new IdRequiredRule(),
+        new SyncDelimitedRule(),
         new IdEchoedRule(),
         new InOrderRule(),
         new RecoversRule(),

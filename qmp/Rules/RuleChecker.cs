@@ -124,19 +124,21 @@ public sealed class RuleChecker
 
     private void Judge(Conversation conversation, ReadOnlySpan<byte> line)
     {
+        bool endsInCrLf = line.EndsWith("\r\n"u8);
+        bool delimited = _dialect.DelimitedCommand.Length > 0 && line is [0xFF, ..];
+        ReadOnlySpan<byte> text = line[(delimited ? 1 : 0)..^(endsInCrLf ? 2 : 1)];
         if (_faultless.TryRecall(line, out ServerReading reading))
         {
-            Judge(conversation, new ServerMessage(line[..^2], reading));
+            Judge(conversation, new ServerMessage(text, reading, delimited));
             return;
         }
 
-        bool endsInCrLf = line.EndsWith("\r\n"u8);
-        ReadOnlySpan<byte> text = line[..^(endsInCrLf ? 2 : 1)];
         bool infinite = _dialect.Knows(KnownDeviation.Infinity) && Infinity.MayOccur(text) && Patch(ref text);
-        ServerMessage message = ServerMessage.Read(text, out string? fault);
-        ServerLine whole = new() { Text = text, EndsInCrLf = endsInCrLf, Fault = fault, HadInfinity = infinite };
+        ServerMessage message = ServerMessage.Read(text, delimited, out string? fault);
+        ServerLine whole = new() { Text = text, EndsInCrLf = endsInCrLf, EndsWrong = endsInCrLf == _dialect.EndsInLf, Fault = fault, HadInfinity = infinite };
         if (Ask(conversation, whole))
         {
+            conversation.Replies.MayHaveBeen(message);
             return;
         }
 
@@ -152,6 +154,7 @@ public sealed class RuleChecker
     {
         if (Ask(conversation, message))
         {
+            conversation.Replies.MayHaveBeen(message);
             return;
         }
 

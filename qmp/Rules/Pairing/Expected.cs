@@ -43,6 +43,12 @@ internal enum CommandTraits : ushort
 
     /// <summary>It can succeed before negotiation is complete and afterwards.</summary>
     Always = 256,
+
+    /// <summary>Its answer has 0xFF in front if it succeeds.</summary>
+    Delimited = 512,
+
+    /// <summary>It is answered only if it fails.</summary>
+    Silent = 1024,
 }
 
 /// <summary>What the server owes for one message of the client; the id's bytes lie in the matcher's pool.</summary>

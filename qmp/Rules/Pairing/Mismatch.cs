@@ -28,4 +28,7 @@ internal enum Mismatch
 
     /// <summary>The message in turn is no command, or is malformed, and was not refused.</summary>
     AcceptedMalformed,
+
+    /// <summary>0xFF is missing before the reply, or stands there and should not.</summary>
+    Delimiter,
 }

@@ -159,6 +159,28 @@ internal sealed class ReplyMatcher
         return Diagnose(reply);
     }
 
+    /// <summary>A line that is wrong in itself may have been the reply in turn, or none: so that one fault is not reported twice.</summary>
+    public void MayHaveBeen(in ServerMessage line)
+    {
+        if (line.Kind is ServerMessageKind.Event or ServerMessageKind.Greeting)
+        {
+            return;
+        }
+
+        _judging &= line.IsReply && !MayBeNegotiating;
+        if (!_judging)
+        {
+            return;
+        }
+
+        Advance(line);
+        if (_places.HasNext)
+        {
+            _places.StayAsWell();
+            _places.Commit();
+        }
+    }
+
     /// <summary>What is owed first, for a report.</summary>
     public string DescribeOwed()
     {
@@ -203,11 +225,14 @@ internal sealed class ReplyMatcher
     {
         if (owed.Kind == ExpectedKind.Fault)
         {
-            return reply.Kind == ServerMessageKind.Error && reply.Id.IsEmpty;
+            return reply is { Kind: ServerMessageKind.Error, IsDelimited: false } && reply.Id.IsEmpty;
         }
 
-        return SameId.Of(_ids.Of(owed), reply.Id) && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
+        return IsDelimitedRightly(owed, reply) && SameId.Of(_ids.Of(owed), reply.Id) && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
     }
+
+    private static bool IsDelimitedRightly(in Expected owed, in ServerMessage reply) =>
+        reply.IsDelimited == (reply.Kind == ServerMessageKind.Return && owed.Has(CommandTraits.Delimited));
 
     private bool MaySucceed(in Expected owed)
     {
@@ -342,6 +367,7 @@ internal sealed class ReplyMatcher
         if (owed.Kind == ExpectedKind.Command && SameId.Of(_ids.Of(owed), reply.Id))
         {
             return (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
+                : !IsDelimitedRightly(owed, reply) ? Mismatch.Delimiter
                 : LacksId(owed) ? Mismatch.AcceptedWithoutId
                 : owed.Has(CommandTraits.OnlyBefore) ? Mismatch.NegotiatedTwice
                 : Mismatch.SuccessBeforeNegotiation;

@@ -42,7 +42,8 @@ internal readonly ref struct ClientMessage
             notes.Take(ref reader);
         }
 
-        return new ClientReading(ExpectedKind.Command, notes.Traits, notes.IdStart, notes.IdEnd);
+        bool silent = (notes.Traits & CommandTraits.Silent) != 0;
+        return new ClientReading(silent ? ExpectedKind.Anything : ExpectedKind.Command, notes.Traits, notes.IdStart, notes.IdEnd);
     }
 
     private enum Member : byte

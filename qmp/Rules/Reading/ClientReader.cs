@@ -45,7 +45,18 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
     /// <summary>There was a stretch on this connection of which nothing is known.</summary>
     public bool WasUnclear { get; private set; }
 
-    /// <summary>A new connection.</summary>
+    /// <summary>A new connection. Where the server keeps what the last client left unfinished, nothing is known until the next reset byte.</summary>
+    public void Begin()
+    {
+        bool unfinished = dialect.KeepsUnfinishedInput && _state != State.Clean;
+        Clear();
+        if (unfinished)
+        {
+            BecomeUnclear(State.Unclear);
+        }
+    }
+
+    /// <summary>A new transcript.</summary>
     public void Clear()
     {
         _state = State.Clean;

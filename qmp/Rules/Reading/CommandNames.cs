@@ -13,12 +13,19 @@ internal static class CommandNames
             return CommandTraits.Ends;
         }
 
-        foreach (byte[] command in dialect.AsyncCommands)
+        if (IsOneOf(dialect.AsyncCommands, ref name))
         {
-            if (name.ValueTextEquals(command))
-            {
-                return CommandTraits.Async;
-            }
+            return CommandTraits.Async;
+        }
+
+        if (dialect.DelimitedCommand.Length > 0 && name.ValueTextEquals(dialect.DelimitedCommand))
+        {
+            return CommandTraits.Delimited;
+        }
+
+        if (IsOneOf(dialect.SilentCommands, ref name))
+        {
+            return CommandTraits.Silent;
         }
 
         return dialect.Negotiation switch
@@ -27,6 +34,19 @@ internal static class CommandNames
             NegotiationKind.Modes => InModes(ref name),
             _ => CommandTraits.None,
         };
+    }
+
+    private static bool IsOneOf(IReadOnlyList<byte[]> commands, ref Utf8JsonReader name)
+    {
+        for (int i = 0; i < commands.Count; i++)            // not foreach: an interface's enumerator is an allocation a message
+        {
+            if (name.ValueTextEquals(commands[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static CommandTraits InModes(ref Utf8JsonReader name)

@@ -16,10 +16,11 @@ internal readonly ref struct ServerMessage
 {
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = 4096 };
 
-    public ServerMessage(ReadOnlySpan<byte> text, ServerReading reading)
+    public ServerMessage(ReadOnlySpan<byte> text, ServerReading reading, bool delimited)
     {
         Text = text;
         Reading = reading;
+        IsDelimited = delimited;
     }
 
     public ReadOnlySpan<byte> Text { get; }
@@ -40,15 +41,18 @@ internal readonly ref struct ServerMessage
     /// <summary>The error has "data".</summary>
     public bool HasErrorData => Reading.HasErrorData;
 
+    /// <summary>0xFF stood before it.</summary>
+    public bool IsDelimited { get; }
+
     public bool IsReply => Kind is ServerMessageKind.Return or ServerMessageKind.Error;
 
     /// <summary>Reads one line; a fault says what is not JSON about it.</summary>
-    public static ServerMessage Read(ReadOnlySpan<byte> text, out string? fault)
+    public static ServerMessage Read(ReadOnlySpan<byte> text, bool delimited, out string? fault)
     {
         fault = null;
         try
         {
-            return new ServerMessage(text, Read(text));
+            return new ServerMessage(text, Read(text), delimited);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -16,6 +16,9 @@ internal sealed class Dialogue(RuleChecker checker)
     /// <summary>A client that connected and was greeted.</summary>
     public static Dialogue Start() => new Dialogue().Connects().Server("""{"QMP": {"version": {}, "capabilities": ["oob"]}}""");
 
+    /// <summary>A client of the guest agent, which says nothing by itself.</summary>
+    public static Dialogue WithAgent() => new Dialogue(new RuleChecker("qga")).Connects();
+
     /// <summary>A client in command mode.</summary>
     public static Dialogue InCommandMode() => Start().Client("""{"execute":"qmp_capabilities"}""").Server("""{"return": {}}""");
 
@@ -37,6 +40,9 @@ internal sealed class Dialogue(RuleChecker checker)
     public Dialogue ClientBytes(params byte[] bytes) => Then(() => checker.ClientSent(_monitor, bytes));
 
     public Dialogue Server(string line) => ServerBytes(Encoding.UTF8.GetBytes(line + "\r\n"));
+
+    /// <summary>A line of the guest agent.</summary>
+    public Dialogue Agent(string line) => ServerBytes(Encoding.UTF8.GetBytes(line + "\n"));
 
     public Dialogue ServerBytes(params byte[] bytes) => Then(() => checker.ServerSent(_monitor, bytes));
 
