@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 
 namespace QmpFuzz.Bench;
 
-/// <summary>Whole-stream comparisons by default; <c>executions</c> times the fuzzer's loop; <c>micro</c> hands over to BenchmarkDotNet; <c>generate FILE</c> writes the stream.</summary>
+/// <summary>Whole-stream comparisons by default; <c>executions</c> times the fuzzer's loop; <c>clients</c> loads the server; <c>micro</c> hands over to BenchmarkDotNet; <c>generate FILE</c> writes the stream.</summary>
 internal static class Program
 {
     private const ulong Seed = 7;
@@ -20,6 +20,9 @@ internal static class Program
             case ["executions"]:
                 ExecutionThroughput.Compare(passes: 7, Console.Out);
                 return 0;
+            case ["clients"]:
+                ClientLoad.RunAsync(Console.Out).Wait();
+                return 0;
             case ["generate", string file]:
                 File.WriteAllBytes(file, new StreamGenerator(Seed).Generate(FullStream));
                 return 0;
@@ -27,7 +30,7 @@ internal static class Program
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments[1..]);
                 return 0;
             default:
-                Console.Error.WriteLine("usage: bench [--quick] | bench executions | bench generate FILE | bench micro [BenchmarkDotNet options]");
+                Console.Error.WriteLine("usage: bench [--quick] | bench executions | bench clients | bench generate FILE | bench micro [BenchmarkDotNet options]");
                 return 2;
         }
     }

@@ -22,10 +22,13 @@ public sealed record QmpServerOptions
 /// <summary>The embedded server: the built-in machine behind sockets. Ends when the machine is told to quit, or when disposed.</summary>
 public sealed class QmpServer : IAsyncDisposable
 {
+    private static readonly TimeSpan BeforeNextAttempt = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _accepting;
     private readonly List<QmpListener> _listeners = [];
     private readonly MonitorHost _host;
+    private readonly TimeProvider _time;
     private readonly bool _many;
     private readonly Task _running;
 
@@ -33,6 +36,7 @@ public sealed class QmpServer : IAsyncDisposable
     {
         _accepting = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _many = options.Many;
+        _time = options.Time;
         _host = new MonitorHost(options.Dialect, options.Backlog, options.Time);
         try
         {
@@ -78,7 +82,7 @@ public sealed class QmpServer : IAsyncDisposable
         {
             while (true)
             {
-                QmpSocket client = await listener.AcceptAsync(_accepting.Token);
+                QmpSocket client = await AcceptAsync(listener);
                 if (_many)
                 {
                     connections.RemoveAll(connection => connection.IsCompletedSuccessfully);
@@ -96,6 +100,22 @@ public sealed class QmpServer : IAsyncDisposable
         }
 
         await Task.WhenAll(connections);
+    }
+
+    /// <summary>Waits for the next client; also for room for it, when the process has no descriptor left.</summary>
+    private async Task<QmpSocket> AcceptAsync(QmpListener listener)
+    {
+        while (true)
+        {
+            try
+            {
+                return await listener.AcceptAsync(_accepting.Token);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(BeforeNextAttempt, _time, _accepting.Token);
+            }
+        }
     }
 
     private async Task ServeOneOfManyAsync(QmpSocket client)

@@ -7,17 +7,22 @@ namespace QmpFuzz.Qmp.Json;
 /// A growing run of bytes that keeps its memory when cleared, unless that is a lot. ArrayBufferWriter would do the same;
 /// appending a few bytes at a time, which is what writing JSON is, costs it three calls instead of one.
 /// </summary>
-internal sealed class ByteBuffer
+/// <param name="enough">It does not grow beyond that for the sake of what may come, only for what is appended.</param>
+internal sealed class ByteBuffer(int enough = int.MaxValue)
 {
     /// <summary>An emptied buffer of more than this gives its memory back: one huge message must not weigh for ever.</summary>
-    private const int KeptCapacity = 64 * 1024;
+    private const int KeptCapacity = 32 * 1024;
 
     private byte[] _bytes = [];
     private int _length;
 
     public int Length => _length;
 
+    public int Capacity => _bytes.Length;
+
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, _length);
+
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, _length);
 
     public ReadOnlySpan<byte> Slice(int start, int length) => _bytes.AsSpan(start, length);
 
@@ -77,5 +82,9 @@ internal sealed class ByteBuffer
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow(int needed) => Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_length + (long)needed, Math.Max(64, _bytes.Length * 2L))));
+    private void Grow(int needed)
+    {
+        long ample = Math.Min(enough, Math.Max(64, _bytes.Length * 2L));
+        Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_length + (long)needed, ample)));
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class JsonLexer(JsonSyntax syntax)
     private static readonly SearchValues<byte> EndOfRecovery = SearchValues.Create([.. Controls().Where(control => control != '\t'), .. "{}[]:,"u8, 0xFE, 0xFF]);
 
     private readonly bool _strict = syntax.IsStrict;
-    private readonly ByteBuffer _unfinished = new();
+    private readonly ByteBuffer _unfinished = new(enough: MaxTokenBytes + 1);
     private State _state;
 
     private enum State : byte
@@ -62,6 +62,9 @@ internal sealed class JsonLexer(JsonSyntax syntax)
 
         return TryReadLong(ref bytes, out token);
     }
+
+    /// <summary>Bytes of memory that the unfinished token takes.</summary>
+    public int UnfinishedSize => _unfinished.Length > 0 ? _unfinished.Capacity : 0;
 
     /// <summary>Nothing is unfinished, nor is anything to be skipped.</summary>
     public bool IsAtStart => _state == State.Start;

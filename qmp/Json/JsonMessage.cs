@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QmpFuzz.Qmp.Json;
 
 /// <summary>
@@ -12,13 +14,16 @@ internal sealed class JsonMessage
     private int _count;
 
     /// <summary>The strings of the message, unescaped, one after the other.</summary>
-    public ByteBuffer Strings { get; } = new();
+    public ByteBuffer Strings { get; } = new(enough: JsonLexer.MaxTokenBytes);
 
     public JsonFault? Fault { get; set; }
 
     public JsonValue Root => new(this, 0);
 
     public int NodeCount => _count;
+
+    /// <summary>Bytes of memory that it takes.</summary>
+    public long Size => (_nodes.Length * (long)Unsafe.SizeOf<JsonNode>()) + Strings.Capacity;
 
     public ref JsonNode Node(int index) => ref _nodes[index];
 

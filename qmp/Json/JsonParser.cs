@@ -27,6 +27,9 @@ internal sealed class JsonParser(JsonSyntax syntax)
         ObjectSeparator,
     }
 
+    /// <summary>Bytes of memory that the message under way takes.</summary>
+    public long Size => _message.Size + _keys.Size;
+
     /// <summary>Description of the first fault, or empty.</summary>
     public ReadOnlyMemory<byte> Fault { get; private set; }
 
@@ -35,9 +38,11 @@ internal sealed class JsonParser(JsonSyntax syntax)
         _message = message;
         _depth = 0;
         _expected = Expected.Value;
-        _keys.Clear();
         Fault = default;
     }
+
+    /// <summary>The message is complete, or given up.</summary>
+    public void End() => _keys.Clear();
 
     public void Push(in JsonToken token)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QmpFuzz.Qmp.Json;
 
 /// <summary>
@@ -11,10 +13,13 @@ internal sealed class KeyTable
     public const int ScannedMembers = 16;
 
     private const int SmallestTable = 128;
-    private const int LargestKept = 4096;
+    private const int LargestKept = 1024;
 
     private Entry[] _entries = [];
     private int _count;
+
+    /// <summary>Bytes of memory that it takes.</summary>
+    public long Size => _entries.Length * (long)Unsafe.SizeOf<Entry>();
 
     public void Clear()
     {

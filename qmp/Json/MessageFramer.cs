@@ -7,17 +7,14 @@ namespace QmpFuzz.Qmp.Json;
 /// one of them goes below zero; a newline means nothing. Exactly one message, with a value or with a fault, comes out for
 /// each; its limits are QEMU's.
 /// </summary>
-internal sealed class MessageFramer(JsonSyntax syntax)
+internal sealed class MessageFramer(JsonSyntax syntax, MessagePool messages)
 {
     public const int MaxNesting = 1024;
     public const int MaxTokens = 2 << 20;
 
-    private const int KeptMessages = 16;
-
     private readonly JsonLexer _lexer = new(syntax);
     private readonly JsonParser _parser = new(syntax);
     private readonly WholeMessageParser _whole = new(syntax);
-    private readonly Stack<JsonMessage> _recycled = new();
     private JsonMessage? _message;                          // under way
     private int _braces;
     private int _brackets;
@@ -27,9 +24,12 @@ internal sealed class MessageFramer(JsonSyntax syntax)
 
     /// <summary>Of QEMU's JSON.</summary>
     public MessageFramer()
-        : this(JsonSyntax.Qemu)
+        : this(JsonSyntax.Qemu, new MessagePool())
     {
     }
+
+    /// <summary>Bytes of memory that the unfinished message takes.</summary>
+    public long UnfinishedSize => _lexer.UnfinishedSize + (_message is null ? 0 : _parser.Size);
 
     /// <summary>Takes bytes up to the end of the next message; false when they are used up before one is complete.</summary>
     public bool TryTake(ref ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out JsonMessage? message)
@@ -46,14 +46,7 @@ internal sealed class MessageFramer(JsonSyntax syntax)
     }
 
     /// <summary>Gives a message back for re-use; its values are no longer good.</summary>
-    public void Recycle(JsonMessage message)
-    {
-        if (_recycled.Count < KeptMessages)
-        {
-            message.Clear();
-            _recycled.Push(message);
-        }
-    }
+    public void Recycle(JsonMessage message) => messages.Recycle(message);
 
     /// <summary>Forgets what is unfinished, as at a new connection.</summary>
     public void Reset()
@@ -65,7 +58,7 @@ internal sealed class MessageFramer(JsonSyntax syntax)
 
     private JsonMessage? TakeWhole(ref ReadOnlySpan<byte> bytes)
     {
-        JsonMessage message = Rent();
+        JsonMessage message = messages.Rent();
         int taken = _whole.Parse(bytes, message);
         if (taken > 0)
         {
@@ -107,7 +100,7 @@ internal sealed class MessageFramer(JsonSyntax syntax)
         {
             if (_message is null)
             {
-                _message = Rent();
+                _message = messages.Rent();
                 _parser.Begin(_message);
             }
 
@@ -149,12 +142,10 @@ internal sealed class MessageFramer(JsonSyntax syntax)
     private JsonMessage Fail(ReadOnlyMemory<byte> description, long offset)
     {
         Forget();
-        JsonMessage message = Rent();
+        JsonMessage message = messages.Rent();
         message.Fault = new JsonFault(description, offset);
         return message;
     }
-
-    private JsonMessage Rent() => _recycled.TryPop(out JsonMessage? recycled) ? recycled : new JsonMessage();
 
     /// <summary>Drops the tokens so far; the lexer stays where it is.</summary>
     private void Forget()
@@ -165,6 +156,7 @@ internal sealed class MessageFramer(JsonSyntax syntax)
             _message = null;
         }
 
+        _parser.End();
         _braces = _brackets = _tokens = 0;
         _tokenBytes = 0;
     }

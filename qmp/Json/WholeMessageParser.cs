@@ -25,7 +25,6 @@ internal sealed class WholeMessageParser(JsonSyntax syntax)
     public int Parse(ReadOnlySpan<byte> bytes, JsonMessage message)
     {
         _message = message;
-        _keys.Clear();
         bytes = bytes.Length > MaxBytes ? bytes[..MaxBytes] : bytes;
         int position = SkipSpace(bytes, 0);
         int end = At(bytes, position) switch
@@ -34,6 +33,7 @@ internal sealed class WholeMessageParser(JsonSyntax syntax)
             (byte)'[' => ParseArray(bytes, position + 1, MaxNesting),
             _ => Unusual,
         };
+        _keys.Clear();
         return Math.Max(end, 0);
     }
 

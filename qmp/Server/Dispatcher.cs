@@ -41,6 +41,7 @@ internal sealed class Dispatcher(
 
     public void Accept(QmpSession session, JsonMessage message)
     {
+        session.Accept(message);
         if (_jumpsQueue && message.Fault is null && MessageParser.IsOutOfBand(message.Root))
         {
             Execute(session, new QueuedRequest(message, Suspends: false), inBand: false);
@@ -102,7 +103,7 @@ internal sealed class Dispatcher(
     {
         foreach (PendingCommand pending in _pending)
         {
-            pending.Session.Framer.Recycle(pending.Request.Message);
+            pending.Session.Recycle(pending.Request.Message);
         }
 
         _pending.Clear();
@@ -217,7 +218,7 @@ internal sealed class Dispatcher(
 
     private void Release(QmpSession session, QueuedRequest request)
     {
-        session.Framer.Recycle(request.Message);
+        session.Recycle(request.Message);
         if (request.Suspends)
         {
             session.Resume();

@@ -18,6 +18,7 @@ public sealed class MonitorGroup
     private readonly VirtualMachine _machine = new();
     private readonly VirtualClock _clock = new();
     private readonly ChangeList _changes = new();
+    private readonly MessagePool _messages = new();
     private readonly EventBroadcast _events;
     private readonly Dispatcher _dispatcher;
 
@@ -59,7 +60,7 @@ public sealed class MonitorGroup
     {
         if (_sessions.Count == _everMade.Count)
         {
-            _everMade.Add(new QmpSession(_sessions.Count, Dialect, new MonitorDescriptors(_machine.Released)));
+            _everMade.Add(new QmpSession(_sessions.Count, Dialect, new MonitorDescriptors(_machine.Released), _messages));
         }
 
         _sessions.Add(_everMade[_sessions.Count]);
@@ -147,6 +148,9 @@ public sealed class MonitorGroup
     /// <summary>The server wants to close this connection once its output is sent; the host then calls <see cref="Disconnect"/>.</summary>
     public bool WantsClose(int monitor) => _sessions[monitor].WantsClose;
 
+    /// <summary>Bytes of memory that the input of a monitor takes which is unfinished, or not answered yet.</summary>
+    public long InputSize(int monitor) => _sessions[monitor].InputSize;
+
     /// <summary>Bytes put out and not yet taken.</summary>
     public int OutputLength(int monitor) => _sessions[monitor].Output.Length;
 
@@ -159,6 +163,9 @@ public sealed class MonitorGroup
         output.Clear();
         return length;
     }
+
+    /// <summary>Hands over all bytes put out so far, without a copy.</summary>
+    internal void TakeOutput(int monitor, TakenOutput destination) => destination.TakeFrom(_sessions[monitor]);
 
     /// <summary>
     /// Takes the number of a monitor that has new output, takes input again, or wants to close, since it was last taken; so

@@ -8,16 +8,16 @@ namespace QmpFuzz.Qmp.Server;
 /// One monitor and the client it serves now. Invariant: input is taken only while nothing suspends it. A full queue does, and
 /// where a dialect reads one by one (and oob is off) each request, until it is answered or dropped: exactly once.
 /// </summary>
-internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDescriptors descriptors)
+internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDescriptors descriptors, MessagePool messages)
 {
     private readonly Queue<QueuedRequest> _requests = new();
     private int _suspensions;
 
     public int Number { get; } = number;
 
-    public MessageFramer Framer { get; } = new(dialect.Json);
+    public MessageFramer Framer { get; } = new(dialect.Json, messages);
 
-    public ByteBuffer Output { get; } = new();
+    public ByteBuffer Output { get; private set; } = new();
 
     public MonitorDescriptors Descriptors { get; } = descriptors;
 
@@ -48,6 +48,12 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
     public bool IsChangeNoted { get; set; }
 
     public int Queued => _requests.Count;
+
+    /// <summary>Bytes of memory that requests take which are not answered yet.</summary>
+    public long RequestSize { get; private set; }
+
+    /// <summary>Bytes of memory that input takes which is not answered yet.</summary>
+    public long InputSize => RequestSize + Framer.UnfinishedSize;
 
     public bool IsSuspended => _suspensions > 0 || _requests.Count >= dialect.QueueLimit;
 
@@ -91,6 +97,14 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
         WantsClose = IsCut = InputEnded = IsChangeNoted = false;
     }
 
+    /// <summary>Gives away what was put out, for an empty buffer.</summary>
+    public ByteBuffer ExchangeOutput(ByteBuffer empty)
+    {
+        ByteBuffer output = Output;
+        Output = empty;
+        return output;
+    }
+
     public void EndInput()
     {
         InputEnded = true;
@@ -103,6 +117,15 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
     {
         IsCut = true;
         WantsClose = true;
+    }
+
+    /// <summary>A message is there; <see cref="Recycle"/> ends that.</summary>
+    public void Accept(JsonMessage message) => RequestSize += message.Size;
+
+    public void Recycle(JsonMessage message)
+    {
+        RequestSize -= message.Size;
+        Framer.Recycle(message);
     }
 
     public void Enqueue(JsonMessage message)
@@ -131,7 +154,7 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
         foreach (QueuedRequest request in _requests)
         {
             _suspensions -= request.Suspends ? 1 : 0;
-            Framer.Recycle(request.Message);
+            Recycle(request.Message);
         }
 
         _requests.Clear();

@@ -101,17 +101,19 @@ internal sealed class MonitorHost : IDisposable
                 }
             }
 
+            Count(monitor);
             Settle(author: monitor);
             return input.GetPosition(taken);
         }
     }
 
     /// <summary>Hands over what there is to send, of which <see cref="Sent"/> is told; true when the connection is to be closed after that.</summary>
-    public bool TakeOutput(int monitor, IBufferWriter<byte> output)
+    public bool TakeOutput(int monitor, TakenOutput output)
     {
         lock (_gate)
         {
-            _clients[monitor].Unsent = _group.TakeOutput(monitor, output);
+            _group.TakeOutput(monitor, output);
+            _clients[monitor].Unsent = output.Length;
             return _group.WantsClose(monitor);
         }
     }
@@ -169,7 +171,7 @@ internal sealed class MonitorHost : IDisposable
             Count(monitor);
             if (monitor != author && _backlog.IsTooFarBehind(monitor))
             {
-                _clients[monitor].GiveUp?.Invoke();
+                GiveUp(monitor);
             }
         }
 
@@ -189,11 +191,18 @@ internal sealed class MonitorHost : IDisposable
 
     private void Count(int monitor)
     {
-        if (_backlog.Count(monitor, _clients[monitor].Unsent + _group.OutputLength(monitor)))
+        if (_backlog.Count(monitor, _clients[monitor].Unsent + _group.OutputLength(monitor), _group.InputSize(monitor)))
         {
             _clients.ForEach(client => client.Input.Set());
         }
+
+        if (_backlog.IsTooMuch(monitor))
+        {
+            GiveUp(monitor);
+        }
     }
+
+    private void GiveUp(int monitor) => _clients[monitor].GiveUp?.Invoke();
 
     private sealed class Client
     {

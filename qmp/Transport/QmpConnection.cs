@@ -1,16 +1,14 @@
-using System.Buffers;
 using System.IO.Pipelines;
+using QmpFuzz.Qmp.Server;
 
 namespace QmpFuzz.Qmp.Transport;
 
 /// <summary>One client of the server: a loop that reads, a loop that writes, and the end of both.</summary>
 internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket socket)
 {
-    /// <summary>Room for output that is kept from one send to the next.</summary>
-    private const int KeptOutput = 64 * 1024;
-
-    /// <summary>How often to look whether a client has gone while nothing is read from it.</summary>
-    private static readonly TimeSpan LookForHangUp = TimeSpan.FromMilliseconds(20);
+    /// <summary>When to look whether a client has gone while nothing is read from it: after so long, then less and less often.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestBetweenLooks = TimeSpan.FromMilliseconds(160);
 
     /// <summary>Serves until either side closes. A lost connection is an end like any other.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -82,8 +80,10 @@ internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket soc
     /// <summary>Waits for something that may last, as a slow command does; true if the client goes away meanwhile, which reading would not show.</summary>
     private async Task<bool> HangsUpBeforeAsync(Task awaited, CancellationToken cancellation)
     {
-        while (await Task.WhenAny(awaited, Task.Delay(LookForHangUp, cancellation)) != awaited)
+        TimeSpan next = FirstLook;
+        while (await Task.WhenAny(awaited, Task.Delay(next, cancellation)) != awaited)
         {
+            next = next < LongestBetweenLooks ? next * 2 : next;
             cancellation.ThrowIfCancellationRequested();
             if (socket.PeekHangUp() != HangUp.None)
             {
@@ -97,20 +97,18 @@ internal sealed class QmpConnection(MonitorHost host, int monitor, QmpSocket soc
 
     private async Task WriteAsync(CancellationToken cancellation)
     {
-        ArrayBufferWriter<byte> output = new();
+        TakenOutput output = new();
         while (true)
         {
             await host.WaitForOutputAsync(monitor, cancellation);
             bool closes = host.TakeOutput(monitor, output);
-            await socket.SendAsync(output.WrittenMemory, cancellation);
+            await socket.SendAsync(output.Bytes, cancellation);
+            output.Clear();
             host.Sent(monitor);
             if (closes)
             {
                 return;
             }
-
-            output.ResetWrittenCount();
-            output = output.Capacity > KeptOutput ? new ArrayBufferWriter<byte>() : output;
         }
     }
 }

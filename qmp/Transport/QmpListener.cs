@@ -54,19 +54,22 @@ public sealed class QmpListener : IDisposable
         return new QmpListener(socket, socket.LocalEndPoint is IPEndPoint bound ? endpoint with { Port = bound.Port } : endpoint);
     }
 
-    public async Task<QmpSocket> AcceptAsync(CancellationToken cancellation)
-    {
-        Socket client = await _socket.AcceptAsync(cancellation);
-        if (Endpoint.Path is null)
-        {
-            client.NoDelay = true;
-        }
+    /// <summary>Waits for a client; failure is an <see cref="IOException"/> of this client only.</summary>
+    public async Task<QmpSocket> AcceptAsync(CancellationToken cancellation) => new(await AcceptClientAsync(cancellation), Endpoint);
 
-        return new QmpSocket(client, Endpoint);
+    /// <summary>The same for a client that threads of ours will block on.</summary>
+    public async Task<BlockingSocket> AcceptBlockingAsync(CancellationToken cancellation) => new(await AcceptClientAsync(cancellation));
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        if (Endpoint.Path is { } path)
+        {
+            File.Delete(path);
+        }
     }
 
-    /// <summary>Waits for a client that threads of ours will block on; failure is an <see cref="IOException"/> of this client only.</summary>
-    public async Task<BlockingSocket> AcceptBlockingAsync(CancellationToken cancellation)
+    private async Task<Socket> AcceptClientAsync(CancellationToken cancellation)
     {
         try
         {
@@ -76,20 +79,11 @@ public sealed class QmpListener : IDisposable
                 client.NoDelay = true;
             }
 
-            return new BlockingSocket(client);
+            return client;
         }
         catch (SocketException failure)
         {
             throw new IOException($"{Endpoint}: cannot accept: {failure.Message}", failure);
-        }
-    }
-
-    public void Dispose()
-    {
-        _socket.Dispose();
-        if (Endpoint.Path is { } path)
-        {
-            File.Delete(path);
         }
     }
 

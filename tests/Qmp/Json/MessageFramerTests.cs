@@ -90,51 +90,6 @@ public class MessageFramerTests
         }
     }
 
-    [Theory]
-    [InlineData(1024, 1)]
-    [InlineData(1025, 1 + 1025)]
-    public void Nesting_Over1024_IsGivenUpAtTheOpener(int depth, int messages)
-    {
-        IReadOnlyList<string> read = JsonReading.Read(Encoding.ASCII.GetBytes(new string('[', depth) + new string(']', depth)));
-
-        Assert.Equal(messages, read.Count);
-        Assert.Equal(depth > 1024, read[0] == "! JSON nesting depth limit exceeded");
-    }
-
-    [Fact]
-    public void Tokens_Over2Mi_AreGivenUp()
-    {
-        string zeros = string.Concat(Enumerable.Repeat("0,", (MessageFramer.MaxTokens - 4) / 2));
-
-        string atLimit = Assert.Single(JsonReading.Read(Encoding.ASCII.GetBytes($"[{zeros}[]]")));
-        Assert.StartsWith("[0, 0", atLimit, StringComparison.Ordinal);
-        Assert.Equal(["! JSON token count limit exceeded"], JsonReading.Read(Encoding.ASCII.GetBytes($"[{zeros}0,0]")));
-    }
-
-    [Fact]
-    public void Token_OfMoreThan64MiB_IsGivenUpAndTheRestIsNewInput()
-    {
-        MessageFramer framer = new();
-        byte[] block = new byte[1 << 20];
-        block.AsSpan().Fill((byte)'a');
-        ReadOnlySpan<byte> start = "\""u8;
-        Assert.False(framer.TryTake(ref start, out _));
-        for (int i = 0; i < 64; i++)
-        {
-            ReadOnlySpan<byte> rest = block;
-            bool ended = framer.TryTake(ref rest, out JsonMessage? message);
-
-            // 1 + 64 Mi bytes: the last one is the one too many
-            Assert.Equal(i == 63, ended);
-            Assert.True(rest.IsEmpty);
-            Assert.Equal(i == 63 ? "JSON token size limit exceeded" : "", message?.Fault is { } fault ? Encoding.ASCII.GetString(fault.Description) : "");
-        }
-
-        ReadOnlySpan<byte> next = "[1]"u8;
-        Assert.True(framer.TryTake(ref next, out JsonMessage? good));
-        Assert.Null(good.Fault);
-    }
-
     [Fact]
     public void ManyMembers_AreAllKept_AndATwinIsFound()
     {

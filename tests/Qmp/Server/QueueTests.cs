@@ -24,6 +24,7 @@ public class QueueTests
     [Theory]
     [InlineData(7, true)]
     [InlineData(8, false)]
+    [InlineData(9, false)]
     public void Queue_OfEight_StopsReadingAltogether(int queued, bool overtakes)
     {
         Conversation conversation = Conversation.Negotiated(oob: true).ClientSleeps(100, id: "slow");
@@ -38,7 +39,8 @@ public class QueueTests
             conversation.ServerError("GenericError", NotActive, id: "\"oob\"");
         }
 
-        conversation.ServerIsSilent().ServerTakesNoMore(overtakes ? 0 : Oob.Length).Passes(100).Server("""{"return": "", "id": "slow"}""");
+        int untaken = overtakes ? 0 : Oob.Length + ((queued - 8) * """{"execute":"query-name","id":9}""".Length);
+        conversation.ServerIsSilent().ServerTakesNoMore(untaken).Passes(100).Server("""{"return": "", "id": "slow"}""");
         for (int i = 0; i < queued; i++)
         {
             conversation.Server($$"""{"return": {}, "id": {{i}}}""");
