@@ -80,7 +80,7 @@ public sealed class CrowdTests : IDisposable
     {
         string command = $"ulimit -n 150; exec {Path.Combine(AppContext.BaseDirectory, "qmpfuzz")} serve --many --listen unix:{_folder.File("few.sock")}";
         using RunningProcess few = RunningProcess.Start("bash", ["-c", command]);
-        await WaitFor.FileAsync(_folder.File("few.sock"), few);
+        await ServesAsync(few);
         QmpEndpoint endpoint = QmpEndpoint.Unix(_folder.File("few.sock"));
         for (int i = 0; i < 150; i++)
         {
@@ -104,9 +104,13 @@ public sealed class CrowdTests : IDisposable
         }
     }
 
+    // the socket's file is there a moment before anybody listens
+    private static Task ServesAsync(RunningProcess serve) =>
+        WaitFor.ConditionAsync(() => serve.Errors.Contains("serving", StringComparison.Ordinal), () => $"no server came up: {serve.Errors}");
+
     private async Task ConnectAsync(int clients)
     {
-        await WaitFor.FileAsync(_folder.File("qmp.sock"), _serve);
+        await ServesAsync(_serve);
         for (int i = 0; i < clients; i++)
         {
             _clients.Add(await QmpTestClient.NegotiateAsync(Endpoint));
