@@ -24,7 +24,13 @@ internal sealed class MessageFramer(JsonSyntax syntax, MessagePool messages)
 
     /// <summary>Of QEMU's JSON.</summary>
     public MessageFramer()
-        : this(JsonSyntax.Qemu, new MessagePool())
+        : this(JsonSyntax.Qemu)
+    {
+    }
+
+    /// <summary>With a pool of its own.</summary>
+    public MessageFramer(JsonSyntax syntax)
+        : this(syntax, new MessagePool())
     {
     }
 
