@@ -11,10 +11,13 @@ namespace QmpFuzz.Replay;
 /// </summary>
 public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
 {
-    public async Task<ReplayReport> PlayAsync(
-        IReadOnlyList<Recording> recordings, QmpEndpoint endpoint, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    public Task<ReplayReport> PlayAsync(
+        IReadOnlyList<Recording> recordings, QmpEndpoint endpoint, IProgress<ReplayProgress>? progress, CancellationToken cancellation) =>
+        Task.Factory.StartNew(
+            () => Play(recordings, endpoint, progress, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private ReplayReport Play(IReadOnlyList<Recording> recordings, QmpEndpoint endpoint, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
-        using PreciseTimer timer = new(time);
         long start = time.GetTimestamp();
         ImmutableArray<ImmutableArray<RecordedSession>> groups = [.. Groups(recordings)];
         ReplayProgressMeter meter = new(progress, Duration(groups));
@@ -23,8 +26,8 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
         foreach (ImmutableArray<RecordedSession> group in groups)
         {
             Playback playback = new(group, options);
-            await using PlaybackHost host = new(playback, endpoint, timer, time, meter);
-            await host.RunAsync(reached: outcomes.Count > 0, cancellation);
+            using PlaybackHost host = new(playback, endpoint, meter, reached: outcomes.Count > 0);
+            host.Run(cancellation);
             lateness.Add(playback.Lateness);
             outcomes.Add(GroupOutcome.Of(playback, options.Compare));
         }

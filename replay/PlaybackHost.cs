@@ -3,90 +3,100 @@ using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay;
 
-/// <summary>Gives a <see cref="Playback"/> its sockets and its clock: one loop that acts and waits, and one receiving loop a connection.</summary>
-internal sealed class PlaybackHost(Playback playback, QmpEndpoint endpoint, PreciseTimer timer, TimeProvider time, ReplayProgressMeter meter) : IAsyncDisposable
+/// <summary>
+/// Gives a <see cref="Playback"/> its sockets and its clock. One thread does everything, so that neither a deadline nor a reply has
+/// to be handed from one thread to another.
+/// </summary>
+internal sealed class PlaybackHost : IDisposable
 {
     private const int ReceiveBufferSize = 64 * 1024;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
-    private readonly QmpSocket?[] _sockets = new QmpSocket?[playback.Sessions.Length];
-    private readonly Task[] _receiving = [.. playback.Sessions.Select(_ => Task.CompletedTask)];
-    private readonly CancellationTokenSource _over = new();
-    private readonly SemaphoreSlim _heard = new(0);
-    private readonly Lock _lock = new();
-    private readonly long _start = time.GetTimestamp();
+    private readonly Playback _playback;
+    private readonly QmpEndpoint _endpoint;
+    private readonly ReplayProgressMeter _meter;
+    private readonly PolledSocket?[] _sockets;
+    private readonly SocketWatch _watch;
+    private readonly PlaybackClock _clock = new();
+    private readonly byte[] _buffer = new byte[ReceiveBufferSize];
     private bool _reached;
 
-    private TimeSpan Now => time.GetElapsedTime(_start);
-
-    /// <summary>Plays to the end. If the server was <paramref name="reached"/> before, a refused connection is its death, not ours.</summary>
-    public async Task RunAsync(bool reached, CancellationToken cancellation)
+    /// <summary>If the server was <paramref name="reached"/> before, a refused connection is its death, not ours.</summary>
+    public PlaybackHost(Playback playback, QmpEndpoint endpoint, ReplayProgressMeter meter, bool reached)
     {
-        _reached = reached;
+        (_playback, _endpoint, _meter, _reached) = (playback, endpoint, meter, reached);
+        _sockets = new PolledSocket?[playback.Sessions.Length];
+        _watch = new SocketWatch(_sockets.Length);
+    }
+
+    /// <summary>Plays to the end, on this thread.</summary>
+    public void Run(CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration interrupting = cancellation.Register(_watch.Interrupt);
         while (true)
         {
-            PlaybackTurn turn = Next();
+            cancellation.ThrowIfCancellationRequested();
+            TimeSpan now = _clock.Now;
+            _meter.Report(now, _playback);
+            PlaybackTurn turn = _playback.Next(now);
             switch (turn.Kind)
             {
                 case PlaybackTurnKind.Perform:
-                    await PerformAsync(turn.Step!, cancellation);
+                    Perform(turn.Step!, cancellation);
                     break;
                 case PlaybackTurnKind.Sleep:
-                    await timer.WaitAsync(_start, turn.Until, cancellation);
+                    SleepUntil(turn.Until);
                     break;
                 case PlaybackTurnKind.Listen:
-                    await _heard.WaitAsync(Later(turn.Until), cancellation);
+                    _watch.Wait(turn.Until - now);
+                    ReceiveWhatCame();
                     break;
                 default:
-                    meter.GroupEnded(playback);
+                    _meter.GroupEnded(_playback);
                     return;
             }
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _over.CancelAsync();
-        foreach (QmpSocket? socket in _sockets)
+        foreach (PolledSocket? socket in _sockets)
         {
             socket?.Dispose();
         }
 
-        await Task.WhenAll(_receiving);
-        _over.Dispose();
-        _heard.Dispose();
+        _watch.Dispose();
     }
 
-    private PlaybackTurn Next()
+    private void SleepUntil(TimeSpan until)
     {
-        lock (_lock)
+        TimeSpan wake = until - _clock.SpinAllowed;
+        if (_clock.Now < wake)
         {
-            meter.Report(Now, playback);
-            return playback.Next(Now);
+            _watch.WaitUntil(_clock.ToMonotonic(wake));
+            ReceiveWhatCame();
+        }
+
+        if (_clock.Now >= wake)
+        {
+            _clock.SpinUntil(until);
         }
     }
 
-    private TimeSpan Later(TimeSpan until)
-    {
-        TimeSpan left = until - Now;
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    private async Task PerformAsync(PlaybackStep step, CancellationToken cancellation)
+    private void Perform(PlaybackStep step, CancellationToken cancellation)
     {
         if (step.Action is PlaybackAction.Close or PlaybackAction.Reset)
         {
-            Performed(Now);                                 // before it is done: the end that follows is ours
-            Close(_sockets[step.Session]!, step.Action);
+            _playback.Performed(_clock.Now);
+            Close(step.Session, step.Action);
             return;
         }
 
-        TimeSpan at = Now;
         try
         {
-            await ActAsync(step, cancellation);
-            Performed(at);
+            TimeSpan at = Act(step, cancellation);
+            _playback.Performed(at);
         }
         catch (EndpointUnreachableException failure) when (_reached)
         {
@@ -94,90 +104,106 @@ internal sealed class PlaybackHost(Playback playback, QmpEndpoint endpoint, Prec
         }
         catch (ConnectionLostException failure)
         {
-            // what the server said before it closed is still to be read
-            await Task.WhenAny(_receiving[step.Session], Task.Delay(LastWords, time, cancellation));
+            ReceiveLastWords(step.Session);
             End(step.Session, failure.Message);
         }
     }
 
-    private void Performed(TimeSpan at)
+    // returns when it was begun
+    private TimeSpan Act(PlaybackStep step, CancellationToken cancellation)
     {
-        lock (_lock)
-        {
-            playback.Performed(at);
-        }
-    }
-
-    private static void Close(QmpSocket socket, PlaybackAction how)
-    {
-        if (how == PlaybackAction.Reset)
-        {
-            socket.Abort();
-        }
-
-        socket.Dispose();
-    }
-
-    private async ValueTask ActAsync(PlaybackStep step, CancellationToken cancellation)
-    {
+        TimeSpan at = _clock.Now;
         switch (step.Action)
         {
             case PlaybackAction.Connect:
-                QmpSocket connected = await QmpSocket.ConnectAsync(endpoint, cancellation);
+                PolledSocket connected = PolledSocket.Connect(_endpoint, cancellation);
                 _reached = true;
                 _sockets[step.Session] = connected;
-                _receiving[step.Session] = ReceiveAsync(step.Session, connected);
+                _watch.Watch(step.Session, connected);
                 break;
             case PlaybackAction.Send:
-                await _sockets[step.Session]!.SendAsync(step.Bytes, cancellation);
+                Send(step.Session, step.Bytes.Span, cancellation);
                 break;
             default:
                 _sockets[step.Session]!.ShutdownSend();
                 break;
         }
+
+        return at;
     }
 
-    private async Task ReceiveAsync(int session, QmpSocket socket)
+    private void Send(int session, ReadOnlySpan<byte> bytes, CancellationToken cancellation)
     {
-        byte[] buffer = new byte[ReceiveBufferSize];
-        string? reason = null;
+        while (!bytes.IsEmpty)
+        {
+            if (_sockets[session]!.TrySend(bytes, []) is { } sent)
+            {
+                bytes = bytes[sent..];
+                continue;
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            _watch.WaitToSend(session);
+            ReceiveWhatCame();                              // a server may read on only when its answers are taken
+        }
+    }
+
+    private void ReceiveWhatCame()
+    {
+        for (int session = 0; session < _sockets.Length; session++)
+        {
+            if (_watch.IsReadable(session))
+            {
+                Receive(session);
+            }
+        }
+    }
+
+    private void Receive(int session)
+    {
         try
         {
-            int length;
-            while ((length = await socket.ReceiveAsync(buffer, _over.Token)) > 0)
+            int? received = _sockets[session]!.TryReceive(_buffer);
+            if (received == 0)
             {
-                Receive(session, buffer.AsSpan(0, length));
+                End(session, null);
+            }
+            else if (received is { } length)
+            {
+                _playback.Receive(session, _buffer.AsSpan(0, length), _clock.Now);
             }
         }
         catch (ConnectionLostException failure)
         {
-            reason = failure.Message;                       // if it was we who closed, the playback knows and does not care
+            End(session, failure.Message);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
-        {
-            return;                                         // we closed
-        }
-
-        End(session, reason);
     }
 
-    private void Receive(int session, ReadOnlySpan<byte> bytes)
+    // what the server said before it closed is still to be read
+    private void ReceiveLastWords(int session)
     {
-        lock (_lock)
+        TimeSpan until = _clock.Now + LastWords;
+        for (TimeSpan now = _clock.Now; now < until && !_playback.Sessions[session].IsOver; now = _clock.Now)
         {
-            playback.Receive(session, bytes, Now);
+            _watch.Wait(until - now);
+            ReceiveWhatCame();
         }
-
-        _heard.Release();
     }
 
     private void End(int session, string? reason)
     {
-        lock (_lock)
+        _watch.Forget(session);                             // an end stays readable for ever
+        _playback.End(session, _clock.Now, reason);
+    }
+
+    private void Close(int session, PlaybackAction how)
+    {
+        _watch.Forget(session);
+        if (how == PlaybackAction.Reset)
         {
-            playback.End(session, Now, reason);
+            _sockets[session]!.Abort();
         }
 
-        _heard.Release();
+        _sockets[session]!.Dispose();
     }
 }
