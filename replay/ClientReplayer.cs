@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay.Binding;
 using QmpFuzz.Replay.Matching;
 using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay;
+
+/// <summary>A server to play against, and the folder it works in, if that is known and ours to use.</summary>
+public sealed record ReplayTarget(QmpEndpoint Endpoint, string? WorkingFolder = null);
 
 /// <summary>
 /// Plays recordings as their client against a live server, on time, and says what the server said differently. Recordings of one
@@ -12,12 +16,13 @@ namespace QmpFuzz.Replay;
 public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
 {
     public Task<ReplayReport> PlayAsync(
-        IReadOnlyList<Recording> recordings, QmpEndpoint endpoint, IProgress<ReplayProgress>? progress, CancellationToken cancellation) =>
+        IReadOnlyList<Recording> recordings, ReplayTarget target, IProgress<ReplayProgress>? progress, CancellationToken cancellation) =>
         Task.Factory.StartNew(
-            () => Play(recordings, endpoint, progress, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Play(recordings, target, progress, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private ReplayReport Play(IReadOnlyList<Recording> recordings, QmpEndpoint endpoint, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
+    private ReplayReport Play(IReadOnlyList<Recording> recordings, ReplayTarget target, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
+        PunctualThread.Become();
         long start = time.GetTimestamp();
         ImmutableArray<ImmutableArray<RecordedSession>> groups = [.. Groups(recordings)];
         ReplayProgressMeter meter = new(progress, Duration(groups));
@@ -25,11 +30,11 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
         List<GroupOutcome> outcomes = [];
         foreach (ImmutableArray<RecordedSession> group in groups)
         {
-            Playback playback = new(group, options);
-            using PlaybackHost host = new(playback, endpoint, meter, reached: outcomes.Count > 0);
+            Playback playback = new(group, options, target.WorkingFolder);
+            using PlaybackHost host = new(playback, target.Endpoint, options.Descriptors, meter, reached: outcomes.Count > 0);
             host.Run(cancellation);
             lateness.Add(playback.Lateness);
-            outcomes.Add(GroupOutcome.Of(playback, options.Compare));
+            outcomes.Add(GroupOutcome.Of(playback, options));
         }
 
         return new ReplayReport
@@ -41,7 +46,10 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
             Recorded = meter.Total,
             Took = time.GetElapsedTime(start),
             Lateness = lateness,
-            Divergences = [.. outcomes.SelectMany(outcome => outcome.Divergences)],
+            Divergences = [.. outcomes.SelectMany(outcome => outcome.Divergences).Where(divergence => divergence.Cause != DivergenceCause.Timing)],
+            TimeDependent = [.. outcomes.SelectMany(outcome => outcome.Divergences).Where(divergence => divergence.Cause == DivergenceCause.Timing)],
+            Bound = [.. outcomes.SelectMany(outcome => outcome.Bound)],
+            Timeline = [.. outcomes.SelectMany(outcome => outcome.Timeline)],
             ServerClosed = outcomes.Exists(outcome => outcome.ServerClosed),
             Notes = [.. outcomes.SelectMany(outcome => outcome.Notes)],
         };
@@ -56,14 +64,16 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
 
     /// <summary>What one group came to; its sessions' bytes can be forgotten.</summary>
     private sealed record GroupOutcome(
-        ImmutableArray<string> Sessions, int Commands, int Received, bool ServerClosed, ImmutableArray<Divergence> Divergences, ImmutableArray<string> Notes)
+        ImmutableArray<string> Sessions, int Commands, int Received, bool ServerClosed, ImmutableArray<Divergence> Divergences, ImmutableArray<string> Notes, ImmutableArray<BoundValue> Bound, ImmutableArray<TimelineRow> Timeline)
     {
-        public static GroupOutcome Of(Playback playback, CompareLevel level) => new(
+        public static GroupOutcome Of(Playback playback, ReplayOptions options) => new(
             [.. playback.Sessions.Select(session => session.Recorded.Name)],
             playback.Sessions.Sum(session => session.Recorded.Commands.Length),
             playback.Sessions.Sum(session => session.MessageCount),
             playback.Sessions.Any(session => session.EndedAt is not null && !session.InputEnded),
-            [.. playback.Sessions.SelectMany(session => new DivergenceFinder(session, level).Find())],
-            [.. playback.Sessions.SelectMany(session => session.Notes())]);
+            [.. playback.Sessions.SelectMany(session => new DivergenceFinder(session, options.Compare, options.Rules, playback.Values).Find())],
+            [.. playback.Sessions.SelectMany(session => session.Notes())],
+            [.. playback.Values.Bound],
+            TimelineRows.Of(playback.Sessions));
     }
 }

@@ -4,17 +4,20 @@ using QmpFuzz.Replay.Timing;
 namespace QmpFuzz.Replay;
 
 /// <summary>One connection of a playback: what came back so far, paired with what the recording says should.</summary>
-internal sealed class LiveSession(RecordedSession recorded)
+internal sealed class LiveSession(RecordedSession recorded, EventLikeness likeness)
 {
     private readonly MessageSplitter _splitter = new();
 
     public RecordedSession Recorded { get; } = recorded;
 
-    public ReplyMatcher Matcher { get; } = new(recorded.Messages);
+    public ReplyMatcher Matcher { get; } = new(recorded.Messages, likeness);
 
-    public int StepsDone { get; set; }
+    /// <summary>When each step was done.</summary>
+    public List<TimeSpan> StepTimes { get; } = [];
 
-    public TimeSpan LastStepAt { get; set; }
+    public int StepsDone => StepTimes.Count;
+
+    public TimeSpan LastStepAt => StepTimes.Count == 0 ? TimeSpan.Zero : StepTimes[^1];
 
     public int MessageCount { get; private set; }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using QmpFuzz.Replay.Binding;
+using QmpFuzz.Replay.Matching;
 using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay;
@@ -27,23 +29,32 @@ internal readonly record struct PlaybackTurn(PlaybackTurnKind Kind, TimeSpan Unt
 /// </summary>
 internal sealed class Playback
 {
+    // something came that may be what is waited for, with another id or other data
+    private static readonly TimeSpan StandInPatience = TimeSpan.FromMilliseconds(500);
+
     private readonly ImmutableArray<LiveSession> _sessions;
     private readonly PlaybackSchedule _schedule;
     private readonly ReplayOptions _options;
+    private readonly LiveValues _values;
     private int _next;
     private TimeSpan? _due;
     private TimeSpan _lastDue;
     private PlaybackStep? _last;
     private TimeSpan _quietSince;
 
-    public Playback(ImmutableArray<RecordedSession> recorded, ReplayOptions options)
+    /// <summary>If the target's working <paramref name="folder"/> is known, it stands for folders of the recorded machine.</summary>
+    public Playback(ImmutableArray<RecordedSession> recorded, ReplayOptions options, string? folder = null)
     {
-        _sessions = [.. recorded.Select(session => new LiveSession(session))];
+        _values = new LiveValues(BindingFinder.Find(recorded, options.Rules), options.Rules, folder, (session, message) => _sessions[session].Matcher.Live(message));
+        EventLikeness likeness = new(options.Rules, _values.Translate);
+        _sessions = [.. recorded.Select(session => new LiveSession(session, likeness))];
         _schedule = new PlaybackSchedule(recorded.SelectMany(session => session.Steps), options.Speed, options.LongestGap);
         _options = options;
     }
 
     public ImmutableArray<LiveSession> Sessions => _sessions;
+
+    public LiveValues Values => _values;
 
     public Lateness Lateness { get; } = new();
 
@@ -89,8 +100,7 @@ internal sealed class Playback
     {
         PlaybackStep step = _schedule.Steps[_next++];
         LiveSession session = _sessions[step.Session];
-        session.StepsDone++;
-        session.LastStepAt = at;
+        session.StepTimes.Add(at);
         session.InputEnded |= step.Action is PlaybackAction.EndInput;
         session.ClosedByUs |= step.Action is PlaybackAction.Close or PlaybackAction.Reset;
         if (step.Action == PlaybackAction.Send)
@@ -121,7 +131,8 @@ internal sealed class Playback
         }
 
         TimeSpan recorded = end ? session.Recorded.ServerEnd!.Value : session.Recorded.Messages[messages - 1].At;
-        TimeSpan until = _quietSince + _schedule.Patience(recorded - (_last?.At ?? recorded), _options.Timeout);
+        TimeSpan timeout = session.Matcher.HasStandIn(messages) && _options.Timeout > StandInPatience ? StandInPatience : _options.Timeout;
+        TimeSpan until = _quietSince + _schedule.Patience(recorded - (_last?.At ?? recorded), timeout);
         if (now < until)
         {
             listen = new PlaybackTurn(PlaybackTurnKind.Listen, until, null);
@@ -153,12 +164,23 @@ internal sealed class Playback
         for (int index = known; index < step.Awaits; index++)
         {
             TimeSpan arrived = session.Matcher.Live(index)?.At ?? now;
-            TimeSpan candidate = _schedule.After(arrived, session.Recorded.Messages[index].At, step);
-            due = candidate > due ? candidate : due;
+            TimeSpan candidate = Later(_schedule.After(arrived, session.Recorded.Messages[index].At, step), arrived + RestBehind(session.Recorded.Messages[index], step));
+            candidate += PauseBehind(session, index);
+            due = Later(candidate, due);
         }
 
         return due;
     }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private TimeSpan RestBehind(ServerMessage message, PlaybackStep step) =>
+        message.EventName is { } name ? _options.Rules.RestBehind(name, step.At - message.At) : TimeSpan.Zero;
+
+    private TimeSpan PauseBehind(LiveSession session, int message) =>
+        session.Matcher.Live(message) is { } live && session.Recorded.Answered[message] is { } command
+            ? _options.Rules.PauseBehind(command.Name, session.Recorded.Messages[message].Value, live.Value)
+            : TimeSpan.Zero;
 
     private PlaybackTurn Drain(TimeSpan now)
     {

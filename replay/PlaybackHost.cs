@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay.Descriptors;
 using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay;
@@ -15,6 +17,7 @@ internal sealed class PlaybackHost : IDisposable
 
     private readonly Playback _playback;
     private readonly QmpEndpoint _endpoint;
+    private readonly ImmutableDictionary<string, string> _files;
     private readonly ReplayProgressMeter _meter;
     private readonly PolledSocket?[] _sockets;
     private readonly SocketWatch _watch;
@@ -23,9 +26,9 @@ internal sealed class PlaybackHost : IDisposable
     private bool _reached;
 
     /// <summary>If the server was <paramref name="reached"/> before, a refused connection is its death, not ours.</summary>
-    public PlaybackHost(Playback playback, QmpEndpoint endpoint, ReplayProgressMeter meter, bool reached)
+    public PlaybackHost(Playback playback, QmpEndpoint endpoint, ImmutableDictionary<string, string> files, ReplayProgressMeter meter, bool reached)
     {
-        (_playback, _endpoint, _meter, _reached) = (playback, endpoint, meter, reached);
+        (_playback, _endpoint, _files, _meter, _reached) = (playback, endpoint, files, meter, reached);
         _sockets = new PolledSocket?[playback.Sessions.Length];
         _watch = new SocketWatch(_sockets.Length);
     }
@@ -122,7 +125,7 @@ internal sealed class PlaybackHost : IDisposable
                 _watch.Watch(step.Session, connected);
                 break;
             case PlaybackAction.Send:
-                Send(step.Session, step.Bytes.Span, cancellation);
+                at = Send(step, cancellation);
                 break;
             default:
                 _sockets[step.Session]!.ShutdownSend();
@@ -132,20 +135,26 @@ internal sealed class PlaybackHost : IDisposable
         return at;
     }
 
-    private void Send(int session, ReadOnlySpan<byte> bytes, CancellationToken cancellation)
+    private TimeSpan Send(PlaybackStep step, CancellationToken cancellation)
     {
+        ReadOnlySpan<byte> bytes = _playback.Values.Rewrite(step).Span;
+        using PassedDescriptors descriptors = PassedDescriptors.Open(step.Descriptors, _files);
+        TimeSpan at = _clock.Now;
         while (!bytes.IsEmpty)
         {
-            if (_sockets[session]!.TrySend(bytes, []) is { } sent)
+            if (_sockets[step.Session]!.TrySend(bytes, descriptors.Numbers) is { } sent)
             {
                 bytes = bytes[sent..];
+                descriptors.Dispose();
                 continue;
             }
 
             cancellation.ThrowIfCancellationRequested();
-            _watch.WaitToSend(session);
+            _watch.WaitToSend(step.Session);
             ReceiveWhatCame();                              // a server may read on only when its answers are taken
         }
+
+        return at;
     }
 
     private void ReceiveWhatCame()

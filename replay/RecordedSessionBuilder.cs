@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Replay.Descriptors;
 using QmpFuzz.Replay.Matching;
 using QmpFuzz.Replay.Timing;
 
@@ -8,12 +9,15 @@ namespace QmpFuzz.Replay;
 /// <summary>Goes through the records of one recording in order; what follows the client's own close can have no counterpart and is left out.</summary>
 internal sealed class RecordedSessionBuilder
 {
+    private static readonly RecordedDescriptor Unnamed = new(null, IsFile: false);
+
     private readonly int _session;
     private readonly TimeSpan _offset;
     private readonly List<PlaybackStep> _steps = [];
     private readonly List<ServerMessage> _messages = [];
     private readonly MessageSplitter _splitter = new();
     private int _descriptors;
+    private int _sent;
     private long _lost;
     private TimeSpan? _serverEnd;
     private int _stepsBeforeEnd;
@@ -64,7 +68,7 @@ internal sealed class RecordedSessionBuilder
         {
             Name = recording.Name,
             Start = _offset,
-            Steps = [.. _steps],
+            Steps = DescriptorNames.Give(_steps, commands),
             Messages = [.. _messages],
             Commands = commands,
             Answered = AnsweredCommands.Find(_messages, commands),
@@ -81,7 +85,13 @@ internal sealed class RecordedSessionBuilder
             return;
         }
 
-        _steps.Add(new PlaybackStep(_session, action, at, bytes, _messages.Count, _serverEnd is not null));
+        _steps.Add(new PlaybackStep(_session, action, at, bytes, _messages.Count, _serverEnd is not null)
+        {
+            Offset = _sent,
+            Descriptors = action == PlaybackAction.Send ? [.. Enumerable.Repeat(Unnamed, _descriptors)] : [],
+        });
+        _sent += bytes.Length;
+        _descriptors = action == PlaybackAction.Send ? 0 : _descriptors;
         _clientGone = action is PlaybackAction.Close or PlaybackAction.Reset;
     }
 
@@ -118,11 +128,6 @@ internal sealed class RecordedSessionBuilder
 
     private IEnumerable<string> Notes(Recording recording)
     {
-        if (_descriptors > 0)
-        {
-            yield return $"{recording.Name}: the client passed {_descriptors} file descriptors; they are not passed in the replay, so commands that use them will answer with an error";
-        }
-
         if (_lost > 0)
         {
             yield return $"{recording.Name}: the recording lost {_lost} bytes; what they were is neither sent nor compared";

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using QmpFuzz.Replay.Matching;
+using QmpFuzz.Replay.Rules;
 using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay;
@@ -21,6 +23,12 @@ public sealed record ReplayOptions
     public PlaybackSync Sync { get; init; } = PlaybackSync.Replies;
 
     public CompareLevel Compare { get; init; } = CompareLevel.Shape;
+
+    /// <summary>What differs between two runs without being a divergence.</summary>
+    public ReplayRules Rules { get; init; } = ReplayRules.Shipped;
+
+    /// <summary>Files to pass as descriptors, by the names that the recorded client gave them.</summary>
+    public ImmutableDictionary<string, string> Descriptors { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>How long a counterpart may stay away beyond the time it took when it was recorded.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);

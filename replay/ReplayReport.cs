@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using QmpFuzz.Replay.Binding;
 using QmpFuzz.Replay.Matching;
 using QmpFuzz.Replay.Spawning;
 using QmpFuzz.Replay.Timing;
@@ -24,6 +25,15 @@ public sealed record ReplayReport
     public required Lateness Lateness { get; init; }
 
     public required ImmutableArray<Divergence> Divergences { get; init; }
+
+    /// <summary>Differences in events that depend on time, by the rules: no divergences.</summary>
+    public ImmutableArray<Divergence> TimeDependent { get; init; } = [];
+
+    /// <summary>Values that the live server chose differently, and that were put into what was sent.</summary>
+    public ImmutableArray<BoundValue> Bound { get; init; } = [];
+
+    /// <summary>What was sent and what came, recorded and live, in recorded order.</summary>
+    public ImmutableArray<TimelineRow> Timeline { get; init; } = [];
 
     /// <summary>A server closed a connection by itself, as recorded or not.</summary>
     public required bool ServerClosed { get; init; }

@@ -22,7 +22,7 @@ public static class SpawnedReplay
         CancellationToken cancellation)
     {
         await using SpawnedTarget target = await SpawnedTarget.StartAsync(command, time, cancellation);
-        ReplayReport report = await replayer.PlayAsync(recordings, target.Endpoint, progress, cancellation);
+        ReplayReport report = await replayer.PlayAsync(recordings, new ReplayTarget(target.Endpoint, target.Folder), progress, cancellation);
         bool closed = report.ServerClosed || report.Divergences.Any(divergence => divergence.Kind == DivergenceKind.Closed);
         return report with { Target = await target.EndAsync(closed ? LastWords : LastGlance) };
     }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Qmp.Transport;
 using QmpFuzz.Replay;
 using QmpFuzz.Replay.Matching;
 using QmpFuzz.Replay.Reports;
+using QmpFuzz.Replay.Rules;
 using QmpFuzz.Replay.Safety;
 using QmpFuzz.Replay.Spawning;
 using QmpFuzz.Replay.Timing;
@@ -25,6 +27,9 @@ internal static class ReplayCommand
     private static readonly Option<PlaybackSync> Sync = new("--sync") { Description = "A send waits for what came before it in the recording, or goes by the clock alone.", DefaultValueFactory = _ => PlaybackSync.Replies };
     private static readonly Option<CompareLevel> Compare = new("--compare") { Description = "Which differences are divergences.", DefaultValueFactory = _ => CompareLevel.Shape };
     private static readonly Option<TimeSpan?> Timeout = Parsed<TimeSpan?>("--timeout", "SECONDS", "How much longer than recorded a message may stay away (10).", TryParseSeconds);
+    private static readonly Option<string> Rules = new("--rules") { Description = "More rules about what may differ and what is bound; replay/Rules/rules.txt shows how.", HelpName = "FILE" };
+    private static readonly Option<string[]> Descriptors = new("--fd") { Description = "A file to pass for the descriptor that the client called NAME (getfd's fdname, add-fd's opaque).", HelpName = "NAME=PATH" };
+    private static readonly Option<bool> Timeline = new("--timeline") { Description = "Prints what was sent and what came, recorded and live." };
     private static readonly Option<TimeSpan?> MaxGap = Parsed<TimeSpan?>("--max-gap", "SECONDS", "Cuts recorded pauses to this.", TryParseSeconds);
     private static readonly Option<bool> AllowDestructive = new("--allow-destructive") { Description = "The target is disposable: plays commands that end or change the VM." };
     private static readonly Option<bool> AllowHostAccess = new("--allow-host-access") { Description = "Plays commands that reach files, programs or the network of the host." };
@@ -36,8 +41,15 @@ internal static class ReplayCommand
     {
         Command command = new("replay", "Plays recorded sessions against a live server, with their timing, and compares the answers.")
         {
-            Sessions, Connect, Spawn, Speed, Sync, Compare, Timeout, MaxGap, AllowDestructive, AllowHostAccess, Json,
+            Sessions, Connect, Spawn, Speed, Sync, Compare, Timeout, MaxGap, Rules, Descriptors, AllowDestructive, AllowHostAccess, Timeline, Json,
         };
+        Descriptors.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => !token.Value.Contains('=', StringComparison.Ordinal)))
+            {
+                result.AddError($"--fd: '{token.Value}' is not NAME=PATH");
+            }
+        });
         command.Validators.Add(result =>
         {
             if (result.GetResult(Connect) is null == result.GetResult(Spawn) is null)
@@ -51,12 +63,12 @@ internal static class ReplayCommand
     private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         RecordingFiles files = RecordingFiles.Read(parsed.GetRequiredValue(Sessions));
-        if (Complains(files) || Refuses(parsed, files.Recordings))
+        if (Complains(files) || Refuses(parsed, files.Recordings) || ReadRules(parsed) is not { } rules)
         {
             return ExitCode.BadInput;
         }
 
-        ReplayOptions options = Options(parsed);
+        ReplayOptions options = Options(parsed, rules);
         ReplayReport report;
         await using (ReplayProgressLine progress = new(Console.Error, TimeProvider.System))
         {
@@ -73,10 +85,10 @@ internal static class ReplayCommand
         ClientReplayer replayer = new(options, TimeProvider.System);
         return parsed.GetValue(Spawn) is { } spawn
             ? await SpawnedReplay.PlayAsync(replayer, recordings, spawn with { MayStartPrograms = parsed.GetValue(AllowHostAccess) }, progress, TimeProvider.System, cancellation)
-            : await replayer.PlayAsync(recordings, parsed.GetRequiredValue(Connect), progress, cancellation);
+            : await replayer.PlayAsync(recordings, new ReplayTarget(parsed.GetRequiredValue(Connect)), progress, cancellation);
     }
 
-    private static ReplayOptions Options(ParseResult parsed)
+    private static ReplayOptions Options(ParseResult parsed, ReplayRules rules)
     {
         ReplayOptions defaults = new();
         return defaults with
@@ -86,7 +98,26 @@ internal static class ReplayCommand
             Compare = parsed.GetValue(Compare),
             Timeout = parsed.GetValue(Timeout) ?? defaults.Timeout,
             LongestGap = parsed.GetValue(MaxGap),
+            Rules = rules,
+            Descriptors = (parsed.GetValue(Descriptors) ?? []).Select(text => text.Split('=', 2)).ToImmutableDictionary(pair => pair[0], pair => pair[^1]),
         };
+    }
+
+    // the shipped rules and the user's; null: those make no sense, and the user knows
+    private static ReplayRules? ReadRules(ParseResult parsed)
+    {
+        if (parsed.GetValue(Rules) is not { } file)
+        {
+            return ReplayRules.Shipped;
+        }
+
+        ReplayRules? more = RulesFile.Parse(file, File.ReadAllText(file), out string reason);
+        if (more is null)
+        {
+            Console.Error.WriteLine($"qmpfuzz: {reason}");
+        }
+
+        return more is null ? null : ReplayRules.Shipped.With(more);
     }
 
     // says what is wrong with the files; true if nothing can be played
@@ -140,8 +171,10 @@ internal static class ReplayCommand
             return;
         }
 
-        ReportText.Write(Console.Out, report, options);
+        ReportText.Write(Console.Out, report, options, HasColours, parsed.GetValue(Timeline));
     }
+
+    private static bool HasColours => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     private static Option<T> Parsed<T>(string name, string helpName, string description, TryParse<T> tryParse) => new(name)
     {

@@ -25,7 +25,7 @@ internal static class CommandReader
             int end = EndOfObject(stream.Bytes, at);
             ReadOnlyMemory<byte> bytes = stream.Bytes.AsMemory(at..end);
             bool readable = JsonText.TryParse(bytes.Span, out System.Text.Json.JsonElement value);
-            commands.Add(new RecordedCommand(stream.TimeOf(end - 1), bytes, readable ? value : default));
+            commands.Add(new RecordedCommand(stream.TimeOf(end - 1), at, bytes, readable ? value : default));
             at = end;
         }
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using QmpFuzz.Replay.Binding;
+using QmpFuzz.Replay.Rules;
 
 namespace QmpFuzz.Replay.Matching;
 
 /// <summary>Says which differences between a recorded message and its live counterpart matter at one level.</summary>
-internal sealed class Comparison(CompareLevel level)
+internal sealed class Comparison(CompareLevel level, ReplayRules rules, LiveValues? values)
 {
     /// <summary>All differences; <paramref name="command"/> is the name of the command that the messages answer, if any.</summary>
     public ImmutableArray<Difference> Compare(ServerMessage recorded, ServerMessage live, string? command)
@@ -29,7 +31,8 @@ internal sealed class Comparison(CompareLevel level)
         CompareIdentity(recorded, live, differences);
         if (level >= CompareLevel.Shape)
         {
-            new Walk(level, command, differences).Compare(recorded.Value, live.Value, "$");
+            string? subject = recorded.Kind == ServerMessageKind.Greeting ? "greeting" : recorded.EventName ?? command;
+            new Walk(level, subject, rules, values, differences).Compare(recorded.Value, live.Value, "$");
         }
 
         return [.. differences];
@@ -55,7 +58,7 @@ internal sealed class Comparison(CompareLevel level)
             : "nothing";
 
     /// <summary>One descent through two values.</summary>
-    private sealed class Walk(CompareLevel level, string? command, List<Difference> differences)
+    private sealed class Walk(CompareLevel level, string? subject, ReplayRules rules, LiveValues? values, List<Difference> differences)
     {
         public const string ErrorClassPath = "$.error.class";
 
@@ -73,7 +76,7 @@ internal sealed class Comparison(CompareLevel level)
             {
                 CompareElements(recorded, live, path);
             }
-            else if (level == CompareLevel.Exact && !Normaliser.Ignores(path, command) && !JsonElement.DeepEquals(recorded, live))
+            else if (level == CompareLevel.Exact && !JsonElement.DeepEquals(recorded, live) && !IsExcused(recorded, live, path))
             {
                 Add(path, recorded, live);
             }
@@ -93,7 +96,7 @@ internal sealed class Comparison(CompareLevel level)
                 {
                     Compare(member.Value, counterpart, memberPath);
                 }
-                else
+                else if (!rules.IsOptional(subject, memberPath))
                 {
                     differences.Add(new Difference(memberPath, member.Value.GetRawText(), "nothing"));
                 }
@@ -102,7 +105,7 @@ internal sealed class Comparison(CompareLevel level)
             foreach (JsonProperty member in live.EnumerateObject().Where(member => !recorded.TryGetProperty(member.Name, out _)))
             {
                 string memberPath = PathOf(path, member.Name);
-                if (!IsIdentity(memberPath))
+                if (!IsIdentity(memberPath) && !rules.IsOptional(subject, memberPath))
                 {
                     differences.Add(new Difference(memberPath, "nothing", member.Value.GetRawText()));
                 }
@@ -162,12 +165,19 @@ internal sealed class Comparison(CompareLevel level)
             foreach (JsonElement candidate in candidates)
             {
                 List<Difference> found = [];
-                new Walk(level, command, found).Compare(candidate, live, path);
+                new Walk(level, subject, rules, values, found).Compare(candidate, live, path);
                 nearest = nearest is null || found.Count < nearest.Count ? found : nearest;
             }
 
             differences.AddRange(nearest ?? []);
         }
+
+        private bool IsExcused(JsonElement recorded, JsonElement live, string path) => rules.Ignores(subject, path) || recorded.ValueKind switch
+        {
+            JsonValueKind.Number => values?.IsChoice(path[(path.LastIndexOf('.') + 1)..], recorded.GetRawText(), live.GetRawText()) == true,
+            JsonValueKind.String => rules.Normalise(values?.Translate(recorded.GetString()!) ?? recorded.GetString()!) == rules.Normalise(live.GetString()!),
+            _ => false,
+        };
 
         private void Add(string path, JsonElement recorded, JsonElement live) =>
             differences.Add(new Difference(path, recorded.GetRawText(), live.GetRawText()));

@@ -24,6 +24,19 @@ public enum DivergenceKind
     StayedOpen,
 }
 
+/// <summary>What a divergence comes from, as far as can be told.</summary>
+public enum DivergenceCause
+{
+    /// <summary>The server did something else.</summary>
+    Behaviour,
+
+    /// <summary>The server is of another version or build than the recorded one, and this is how such differ.</summary>
+    Version,
+
+    /// <summary>The rules say that this event depends on time: counted, but no divergence.</summary>
+    Timing,
+}
+
 /// <summary>One place where two messages differ: a JSON path and what stands there, as JSON or in words.</summary>
 public sealed record Difference(string Path, string Recorded, string Live);
 
@@ -31,6 +44,8 @@ public sealed record Difference(string Path, string Recorded, string Live);
 public sealed record Divergence
 {
     public required DivergenceKind Kind { get; init; }
+
+    public DivergenceCause Cause { get; init; }
 
     /// <summary>The recording's name.</summary>
     public required string Session { get; init; }

@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
+using QmpFuzz.Replay.Binding;
+using QmpFuzz.Replay.Rules;
+
 namespace QmpFuzz.Replay.Matching;
 
 /// <summary>Goes through a session that was played and says where it differed from its recording, in recorded order.</summary>
-internal sealed class DivergenceFinder(LiveSession session, CompareLevel level)
+internal sealed class DivergenceFinder(LiveSession session, CompareLevel level, ReplayRules rules, LiveValues? values = null)
 {
     private readonly RecordedSession _recorded = session.Recorded;
-    private readonly Comparison _comparison = new(level);
+    private readonly Comparison _comparison = new(level, rules, values);
 
     public IEnumerable<Divergence> Find()
     {
@@ -32,14 +36,18 @@ internal sealed class DivergenceFinder(LiveSession session, CompareLevel level)
 
     private Divergence? Compare(int index, ServerMessage live)
     {
-        var differences = _comparison.Compare(_recorded.Messages[index], live, _recorded.Answered[index]?.Name);
+        ServerMessage recorded = _recorded.Messages[index];
+        ImmutableArray<Difference> differences = _comparison.Compare(recorded, live, _recorded.Answered[index]?.Name);
         DivergenceKind kind = session.Matcher.WasGivenUp(index) ? DivergenceKind.Late : DivergenceKind.Differs;
-        return kind == DivergenceKind.Late || differences.Length > 0 ? Describe(kind, index, live) with { Differences = differences } : null;
+        return kind == DivergenceKind.Late || differences.Length > 0 ? Describe(kind, index, live) with { Differences = differences, Cause = CauseOf(recorded) } : null;
     }
+
+    private DivergenceCause CauseOf(ServerMessage message) => rules.IsTimed(message.EventName) ? DivergenceCause.Timing : DivergenceCause.Behaviour;
 
     private Divergence Describe(DivergenceKind kind, int index, ServerMessage? live) => new()
     {
         Kind = kind,
+        Cause = CauseOf(_recorded.Messages[index]),
         Session = _recorded.Name,
         Subject = SubjectOf(_recorded.Messages[index]),
         Command = _recorded.Answered[index]?.Text,
@@ -54,6 +62,7 @@ internal sealed class DivergenceFinder(LiveSession session, CompareLevel level)
         .Select(live => new Divergence
         {
             Kind = DivergenceKind.Unexpected,
+            Cause = CauseOf(live),
             Session = _recorded.Name,
             Subject = SubjectOf(live),
             LiveAt = live.At,

@@ -5,8 +5,9 @@ namespace QmpFuzz.Replay.Matching;
 
 /// <summary>
 /// One message of a client, or a stretch of its bytes that is not a JSON object (<see cref="IsReadable"/> is false then).
+/// <see cref="Offset"/> counts in all that the client of the session sent.
 /// </summary>
-internal sealed record RecordedCommand(TimeSpan At, ReadOnlyMemory<byte> Bytes, JsonElement Value)
+internal sealed record RecordedCommand(TimeSpan At, int Offset, ReadOnlyMemory<byte> Bytes, JsonElement Value)
 {
     public bool IsReadable => Value.ValueKind == JsonValueKind.Object;
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace QmpFuzz.Replay.Matching;
 
 /// <summary>
-/// Pairs live messages with recorded ones: replies by id, those without by order, events by name; equal keys first come first served.
+/// Pairs live messages with recorded ones: replies by id, those without by order, first come first served; events by name and data.
 /// So events may come earlier or later and out-of-band replies may overtake without being a divergence.
 /// </summary>
 internal sealed class ReplyMatcher
@@ -11,17 +11,18 @@ internal sealed class ReplyMatcher
     private readonly ImmutableArray<ServerMessage> _recorded;
     private readonly ServerMessage?[] _live;
     private readonly bool[] _givenUp;
-    private readonly Dictionary<string, Queue<int>> _open = [];
+    private readonly Dictionary<string, List<int>> _open = [];
     private readonly List<ServerMessage> _unexpected = [];
+    private readonly EventLikeness _likeness;
 
-    public ReplyMatcher(ImmutableArray<ServerMessage> recorded)
+    public ReplyMatcher(ImmutableArray<ServerMessage> recorded, EventLikeness likeness)
     {
-        _recorded = recorded;
+        (_recorded, _likeness) = (recorded, likeness);
         _live = new ServerMessage?[recorded.Length];
         _givenUp = new bool[recorded.Length];
         for (int index = 0; index < recorded.Length; index++)
         {
-            Open(recorded[index].Key).Enqueue(index);
+            Open(recorded[index].Key).Add(index);
         }
     }
 
@@ -40,17 +41,23 @@ internal sealed class ReplyMatcher
     /// <summary>Pairs a message that just came; false if the recording has nothing for it.</summary>
     public bool TryPair(ServerMessage live)
     {
-        Queue<int> open = Open(live.Key);
-        if (open.Count == 0)
+        List<int> open = Open(live.Key);
+        int place = live.Kind == ServerMessageKind.Event ? MostAlike(open, live) : open.Count - 1 < 0 ? -1 : 0;
+        if (place < 0)
         {
             _unexpected.Add(live);
             return false;
         }
 
-        _live[open.Dequeue()] = live;
+        _live[open[place]] = live;
+        open.RemoveAt(place);
         Advance();
         return true;
     }
+
+    /// <summary>One of the first <paramref name="count"/> is missing, and something is there that it may have become.</summary>
+    public bool HasStandIn(int count) =>
+        _unexpected.Count > 0 && Enumerable.Range(Settled, count - Settled).Any(index => _live[index] is null && StandIn(index) >= 0);
 
     /// <summary>
     /// Waits no longer for the first <paramref name="count"/>. A missing reply takes an unexpected one that is there as its
@@ -65,7 +72,7 @@ internal sealed class ReplyMatcher
                 continue;
             }
 
-            int candidate = _recorded[index].IsReply ? _unexpected.FindIndex(message => message.IsReply) : -1;
+            int candidate = StandIn(index);
             if (candidate < 0)
             {
                 _givenUp[index] = true;
@@ -74,7 +81,7 @@ internal sealed class ReplyMatcher
 
             _live[index] = _unexpected[candidate];
             _unexpected.RemoveAt(candidate);
-            Close(_recorded[index].Key, index);
+            Open(_recorded[index].Key).Remove(index);
         }
 
         Advance();
@@ -88,13 +95,36 @@ internal sealed class ReplyMatcher
         }
     }
 
-    private void Close(string key, int index) => _open[key] = new Queue<int>(_open[key].Where(open => open != index));
+    private int StandIn(int index) => _recorded[index].IsReply
+        ? _unexpected.FindIndex(message => message.IsReply)
+        : _unexpected.FindIndex(message => message.Key == _recorded[index].Key);
 
-    private Queue<int> Open(string key)
+    // an event that says the same, else one that differs in numbers only; one with other texts waits until its turn is given up
+    private int MostAlike(List<int> open, ServerMessage live)
     {
-        if (!_open.TryGetValue(key, out Queue<int>? open))
+        int nearest = -1;
+        for (int place = 0; place < open.Count; place++)
         {
-            _open.Add(key, open = new Queue<int>());
+            switch (_likeness.Of(_recorded[open[place]], live))
+            {
+                case Likeness.Whole:
+                    return place;
+                case Likeness.Texts when nearest < 0:
+                    nearest = place;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return nearest;
+    }
+
+    private List<int> Open(string key)
+    {
+        if (!_open.TryGetValue(key, out List<int>? open))
+        {
+            _open.Add(key, open = []);
         }
 
         return open;

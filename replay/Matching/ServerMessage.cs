@@ -28,6 +28,10 @@ internal sealed record ServerMessage(TimeSpan At, ReadOnlyMemory<byte> Bytes, Se
 
     public string Text => Encoding.UTF8.GetString(Bytes.Span);
 
+    /// <summary>The name of an event, or null.</summary>
+    public string? EventName =>
+        Kind == ServerMessageKind.Event && Value.GetProperty("event") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null;
+
     /// <summary>The echoed id as compact JSON, or null.</summary>
     public string? Id => IsReply && Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty("id", out JsonElement id) ? JsonText.Canonical(id) : null;
 

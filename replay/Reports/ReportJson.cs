@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QmpFuzz.Replay.Binding;
 using QmpFuzz.Replay.Matching;
 
 namespace QmpFuzz.Replay.Reports;
@@ -23,13 +24,41 @@ public static class ReportJson
         WriteLateness(writer, report, options);
         WriteTarget(writer, report);
         WriteList(writer, "notes", report.Notes);
-        writer.WriteStartArray("divergences");
-        foreach (Divergence divergence in report.Divergences)
+        WriteAll(writer, "live_values", report.Bound, WriteBound);
+        WriteAll(writer, "divergences", report.Divergences, WriteDivergence);
+        WriteAll(writer, "time_dependent", report.TimeDependent, WriteDivergence);
+        WriteAll(writer, "timeline", report.Timeline, WriteRow);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAll<T>(Utf8JsonWriter writer, string name, IEnumerable<T> values, Action<Utf8JsonWriter, T> write)
+    {
+        writer.WriteStartArray(name);
+        foreach (T value in values)
         {
-            WriteDivergence(writer, divergence);
+            write(writer, value);
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteBound(Utf8JsonWriter writer, BoundValue value)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", value.Name);
+        writer.WriteString("recorded", value.Recorded);
+        writer.WriteString("live", value.Live);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRow(Utf8JsonWriter writer, TimelineRow row)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("session", row.Session);
+        writer.WriteString("from", row.FromClient ? "client" : "server");
+        WriteSide(writer, "recorded", row.Recorded, null);
+        WriteSide(writer, "live", row.Live, null);
+        writer.WriteString("text", row.Text);
         writer.WriteEndObject();
     }
 
@@ -43,8 +72,20 @@ public static class ReportJson
 
         writer.WriteStartObject("lateness_us");
         writer.WriteNumber("p50", Micro(report.Lateness.Percentile(0.5)));
+        writer.WriteNumber("p90", Micro(report.Lateness.Percentile(0.9)));
         writer.WriteNumber("p99", Micro(report.Lateness.Percentile(0.99)));
         writer.WriteNumber("max", Micro(report.Lateness.Percentile(1)));
+        writer.WriteBoolean("too_late", report.Lateness.IsTooMuch);
+        writer.WriteStartArray("histogram");
+        foreach ((TimeSpan? below, int count) in report.Lateness.Histogram())
+        {
+            writer.WriteStartObject();
+            WriteSide(writer, "below", below, null);
+            writer.WriteNumber("count", count);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
@@ -68,6 +109,7 @@ public static class ReportJson
     {
         writer.WriteStartObject();
         writer.WriteString("kind", divergence.Kind.ToString().ToLowerInvariant());
+        writer.WriteString("cause", divergence.Cause.ToString().ToLowerInvariant());
         writer.WriteString("session", divergence.Session);
         writer.WriteString("subject", divergence.Subject);
         writer.WriteString("command", divergence.Command);
@@ -94,7 +136,10 @@ public static class ReportJson
             writer.WriteNumber($"{side}_us", Micro(time));
         }
 
-        writer.WriteString(side, message);
+        if (message is not null || at is null)
+        {
+            writer.WriteString(side, message);
+        }
     }
 
     private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)

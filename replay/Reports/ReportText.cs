@@ -1,98 +1,153 @@
 using System.Globalization;
+using QmpFuzz.Replay.Binding;
 using QmpFuzz.Replay.Matching;
 
 namespace QmpFuzz.Replay.Reports;
 
 /// <summary>A replay's report for people: the verdict, the divergences counted by kind, the first of them in full.</summary>
-public static class ReportText
+public sealed class ReportText
 {
     private const int MostShown = 10;
     private const int MostDifferences = 5;
+    private const int ContextRows = 4;
 
-    public static void Write(TextWriter output, ReplayReport report, ReplayOptions options)
+    private readonly TextWriter _output;
+    private readonly ReplayReport _report;
+    private readonly ReplayOptions _options;
+    private readonly Ink _ink;
+
+    private ReportText(TextWriter output, ReplayReport report, ReplayOptions options, bool colours) =>
+        (_output, _report, _options, _ink) = (output, report, options, new Ink(colours));
+
+    public static void Write(TextWriter output, ReplayReport report, ReplayOptions options, bool colours = false, bool timeline = false)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"replayed {Count(report.Sessions.Length, "session")}: {Count(report.Commands, "command")} in {Count(report.Sent, "chunk")}, {Count(report.Received, "message")} back, {report.Took.TotalSeconds:0.000} s (recorded {report.Recorded.TotalSeconds:0.000} s, speed {options.Speed})"));
-        if (!options.Speed.IsUnlimited && report.Lateness.Count > 0)
+        ReportText text = new(output, report, options, colours);
+        text.WriteSums();
+        if (timeline)
         {
-            output.WriteLine($"lateness of sends: p50 {Micro(report, 0.5)}, p99 {Micro(report, 0.99)}, max {Micro(report, 1)}");
+            TimelineText.Write(output, report.Timeline, text._ink);
         }
 
-        foreach (string note in report.Notes)
-        {
-            output.WriteLine($"note: {note}");
-        }
-
-        WriteTarget(output, report);
-        WriteDivergences(output, report, options);
+        text.WriteTarget();
+        text.WriteVerdict();
     }
 
-    private static void WriteTarget(TextWriter output, ReplayReport report)
+    private void WriteSums()
     {
-        if (report.Target is not { } target)
+        _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"replayed {Count(_report.Sessions.Length, "session")}: {Count(_report.Commands, "command")} in {Count(_report.Sent, "chunk")}, {Count(_report.Received, "message")} back, {_report.Took.TotalSeconds:0.000} s (recorded {_report.Recorded.TotalSeconds:0.000} s, speed {_options.Speed})"));
+        if (!_options.Speed.IsUnlimited && _report.Lateness.Count > 0)
+        {
+            WriteLateness();
+        }
+
+        foreach (BoundValue value in _report.Bound)
+        {
+            _output.WriteLine($"live value: {(value.Name is null ? "" : value.Name + " ")}{value.Live} was sent for the recorded {value.Recorded}");
+        }
+
+        foreach (string note in _report.Notes)
+        {
+            _output.WriteLine($"note: {note}");
+        }
+    }
+
+    private void WriteLateness()
+    {
+        _output.WriteLine($"lateness of sends: p50 {Micro(0.5)}, p90 {Micro(0.9)}, p99 {Micro(0.99)}, max {Micro(1)}");
+        IEnumerable<string> buckets = _report.Lateness.Histogram().Where(bucket => bucket.Count > 0).Select(bucket => $"{Bound(bucket.Below)} {bucket.Count}");
+        _output.WriteLine($"  {string.Join(", ", buckets)}");
+        if (_report.Lateness.IsTooMuch)
+        {
+            _output.WriteLine(_ink.Notable("warning: this machine could not keep up with the recording: sends were late"));
+        }
+    }
+
+    private void WriteTarget()
+    {
+        if (_report.Target is not { } target)
         {
             return;
         }
 
-        output.WriteLine($"target: {target}");
+        _output.WriteLine(target.Crashed ? _ink.Bad($"target: {target}") : $"target: {target}");
         foreach (string line in target.Errors.Split('\n').Where(line => line.Length > 0 && !target.Stopped))
         {
-            output.WriteLine($"  stderr: {line}");
+            _output.WriteLine($"  stderr: {line}");
         }
     }
 
-    private static void WriteDivergences(TextWriter output, ReplayReport report, ReplayOptions options)
+    private void WriteVerdict()
     {
-        string level = options.Compare.ToString().ToLowerInvariant();
-        if (report.Divergences.IsEmpty)
+        string level = _options.Compare.ToString().ToLowerInvariant();
+        if (!_report.TimeDependent.IsEmpty)
         {
-            output.WriteLine($"no divergence (compared: {level})");
+            _output.WriteLine($"{Count(_report.TimeDependent.Length, "time-dependent difference")}, no divergence: {Kinds(_report.TimeDependent)}");
+        }
+
+        if (_report.Divergences.IsEmpty)
+        {
+            _output.WriteLine(_ink.Good($"no divergence (compared: {level})"));
             return;
         }
 
-        IEnumerable<string> kinds = report.Divergences.CountBy(Kind).OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Value} {kind.Key}");
-        output.WriteLine($"{Count(report.Divergences.Length, "divergence")} (compared: {level}): {string.Join(", ", kinds)}");
-        foreach (Divergence divergence in report.Divergences.Take(MostShown))
+        _output.WriteLine(_ink.Bad($"{Count(_report.Divergences.Length, "divergence")} (compared: {level}): {Kinds(_report.Divergences)}"));
+        WriteContext(_report.Divergences[0]);
+        foreach (Divergence divergence in _report.Divergences.Take(MostShown))
         {
-            WriteDivergence(output, divergence);
+            WriteDivergence(divergence);
         }
 
-        if (report.Divergences.Length > MostShown)
+        if (_report.Divergences.Length > MostShown)
         {
-            output.WriteLine($"\n… and {report.Divergences.Length - MostShown} more; --json has all of them");
+            _output.WriteLine($"\n… and {_report.Divergences.Length - MostShown} more; --json has all of them");
         }
     }
 
-    private static void WriteDivergence(TextWriter output, Divergence divergence)
+    // what went on before the first divergence
+    private void WriteContext(Divergence first)
     {
-        output.WriteLine();
-        output.WriteLine($"{Kind(divergence)}, in {divergence.Session}");
+        int at = Array.FindIndex([.. _report.Timeline], row =>
+            row.Session == first.Session && !row.FromClient && row.Recorded == first.RecordedAt && row.Live == first.LiveAt);
+        if (at >= 0)
+        {
+            TimelineText.Write(_output, _report.Timeline.AsEnumerable().Skip(Math.Max(0, at - ContextRows)).Take(Math.Min(at, ContextRows) + 1), _ink);
+        }
+    }
+
+    private void WriteDivergence(Divergence divergence)
+    {
+        _output.WriteLine();
+        _output.WriteLine(_ink.Notable($"{Kind(divergence)}, in {divergence.Session}"));
         if (divergence.Command is { } command)
         {
-            output.WriteLine($"  answers    {JsonText.Shorten(command.Trim())}");
+            _output.WriteLine($"  answers    {JsonText.Shorten(command.Trim())}");
         }
 
         foreach (Difference difference in divergence.Differences.Take(MostDifferences))
         {
-            output.WriteLine($"  at {difference.Path}");
-            output.WriteLine($"    recorded {JsonText.Shorten(difference.Recorded)}");
-            output.WriteLine($"    live     {JsonText.Shorten(difference.Live)}");
+            _output.WriteLine($"  at {difference.Path}");
+            _output.WriteLine(_ink.Good($"    recorded {JsonText.Shorten(difference.Recorded)}"));
+            _output.WriteLine(_ink.Bad($"    live     {JsonText.Shorten(difference.Live)}"));
         }
 
         if (divergence.Differences.Length > MostDifferences)
         {
-            output.WriteLine($"  and {divergence.Differences.Length - MostDifferences} more places in this message");
+            _output.WriteLine($"  and {divergence.Differences.Length - MostDifferences} more places in this message");
         }
 
-        WriteSide(output, "recorded", divergence.RecordedAt, divergence.Recorded);
-        WriteSide(output, "live    ", divergence.LiveAt, divergence.Live);
+        WriteSide("recorded", divergence.RecordedAt, divergence.Recorded);
+        WriteSide("live    ", divergence.LiveAt, divergence.Live);
     }
 
-    private static void WriteSide(TextWriter output, string side, TimeSpan? at, string? message)
+    private void WriteSide(string side, TimeSpan? at, string? message)
     {
         string time = at is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.TotalSeconds,10:0.000000} s  ") : "";
-        output.WriteLine($"  {side}   {time}{(message is null ? "nothing" : JsonText.Shorten(message))}");
+        _output.WriteLine($"  {side}   {time}{(message is null ? "nothing" : JsonText.Shorten(message))}");
     }
+
+    private static string Kinds(IEnumerable<Divergence> divergences) =>
+        string.Join(", ", divergences.CountBy(Kind).OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Value} {kind.Key}"));
 
     private static string Kind(Divergence divergence) => divergence.Kind switch
     {
@@ -104,8 +159,11 @@ public static class ReportText
         _ => $"different {divergence.Subject}",
     };
 
-    private static string Micro(ReplayReport report, double share) =>
-        string.Create(CultureInfo.InvariantCulture, $"{report.Lateness.Percentile(share).TotalMicroseconds:0} us");
+    private static string Bound(TimeSpan? below) => below is not { } bound ? "longer"
+        : bound < TimeSpan.FromMilliseconds(1) ? string.Create(CultureInfo.InvariantCulture, $"<{bound.TotalMicroseconds:0} us")
+        : string.Create(CultureInfo.InvariantCulture, $"<{bound.TotalMilliseconds:0} ms");
+
+    private string Micro(double share) => string.Create(CultureInfo.InvariantCulture, $"{_report.Lateness.Percentile(share).TotalMicroseconds:0} us");
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

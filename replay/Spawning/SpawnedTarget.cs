@@ -34,6 +34,9 @@ public sealed class SpawnedTarget : IAsyncDisposable
 
     public QmpEndpoint Endpoint { get; }
 
+    /// <summary>Where it runs; removed when it has ended.</summary>
+    public string Folder => _folder.FullName;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the command and waits until its socket is there; failing that, a <see cref="TargetNotReadyException"/>.</summary>

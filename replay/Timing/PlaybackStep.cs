@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using QmpFuzz.Replay.Descriptors;
+
 namespace QmpFuzz.Replay.Timing;
 
 /// <summary>What the client does to a connection.</summary>
@@ -21,4 +24,11 @@ internal enum PlaybackAction
 /// <param name="Bytes">What was sent, as one chunk.</param>
 /// <param name="Awaits">How many of the session's messages from the server had come before.</param>
 /// <param name="AwaitsEnd">The server had closed before.</param>
-internal sealed record PlaybackStep(int Session, PlaybackAction Action, TimeSpan At, ReadOnlyMemory<byte> Bytes, int Awaits, bool AwaitsEnd);
+internal sealed record PlaybackStep(int Session, PlaybackAction Action, TimeSpan At, ReadOnlyMemory<byte> Bytes, int Awaits, bool AwaitsEnd)
+{
+    /// <summary>How much the client had sent before.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>What travelled with the first byte.</summary>
+    public ImmutableArray<RecordedDescriptor> Descriptors { get; init; } = [];
+}

@@ -23,6 +23,10 @@ internal sealed class PlaybackDialogue
     /// <summary>One session, in lines like <c>12 C {"execute":"stop"}</c>; <c>half</c>, <c>close</c> and <c>reset</c> instead of text are what they say.</summary>
     public static PlaybackDialogue Of(ReplayOptions options, params string[] lines) => Of(options, [Recording("a", 0, lines)]);
 
+    /// <summary>The same, against a target that works in this folder.</summary>
+    public static PlaybackDialogue In(string folder, ReplayOptions options, params string[] lines) =>
+        new(new Playback([RecordedSession.Read(Recording("a", 0, lines), 0)], options, folder), options);
+
     public static PlaybackDialogue Of(ReplayOptions options, params Recording[] recordings) =>
         new(new Playback([.. recordings.Select(RecordedSession.Read)], options), options);
 
@@ -38,7 +42,7 @@ internal sealed class PlaybackDialogue
     public PlaybackDialogue Sends(double at, string text, int session = 0)
     {
         PlaybackStep step = NextStep();
-        Assert.Equal((at, session, text), (_now.TotalMilliseconds, step.Session, Encoding.UTF8.GetString(step.Bytes.Span)));
+        Assert.Equal((at, session, text), (_now.TotalMilliseconds, step.Session, Encoding.UTF8.GetString(_playback.Values.Rewrite(step).Span)));
         return Done();
     }
 
@@ -76,7 +80,7 @@ internal sealed class PlaybackDialogue
     public void Diverges(params string[] expected)
     {
         Finishes();
-        IEnumerable<Divergence> divergences = _playback.Sessions.SelectMany(session => new DivergenceFinder(session, _options.Compare).Find());
+        IEnumerable<Divergence> divergences = _playback.Sessions.SelectMany(session => new DivergenceFinder(session, _options.Compare, _options.Rules, _playback.Values).Find());
         Assert.Equal(expected, divergences.Select(divergence => $"{divergence.Kind} {divergence.Subject}{(divergence.Command is null ? "" : " to " + divergence.Command)}"));
     }
 

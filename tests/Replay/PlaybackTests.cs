@@ -109,8 +109,8 @@ public sealed class PlaybackTests
         .Connects(0).Server(0, Greeting).Sends(0, Negotiate).Server(0, Return).Sends(0, Stop)
         .Server(1, Stopped)
         .Server(1, """{"return": {}, "id": 2}""")
-        .WaitsUntil(1007)
-        .Closes(1007)
+        .WaitsUntil(507)
+        .Closes(507)
         .Diverges($"Differs return to {Stop}");
 
     [Fact]

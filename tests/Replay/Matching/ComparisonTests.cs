@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using QmpFuzz.Replay.Matching;
+using QmpFuzz.Replay.Rules;
 
 namespace QmpFuzz.Tests.Replay.Matching;
 
@@ -63,12 +64,12 @@ public sealed class ComparisonTests
     [Fact]
     public void Difference_Always_HasBothValues()
     {
-        ImmutableArray<Difference> differences = new Comparison(CompareLevel.Shape).Compare(Message("""{"return": {"a": [1]}}"""), Message("""{"return": {"b": "x"}}"""), null);
+        ImmutableArray<Difference> differences = new Comparison(CompareLevel.Shape, ReplayRules.Shipped, null).Compare(Message("""{"return": {"a": [1]}}"""), Message("""{"return": {"b": "x"}}"""), null);
         Assert.Equal([new Difference("$.return.a", "[1]", "nothing"), new Difference("$.return.b", "nothing", "\"x\"")], differences);
     }
 
     private static string Compare(CompareLevel level, string recorded, string live, string? command = null) =>
-        string.Join(' ', new Comparison(level).Compare(Message(recorded), Message(live), command).Select(difference => difference.Path));
+        string.Join(' ', new Comparison(level, ReplayRules.Shipped, null).Compare(Message(recorded), Message(live), command).Select(difference => difference.Path));
 
     private static ServerMessage Message(string text) => ServerMessage.Read(Encoding.UTF8.GetBytes(text), TimeSpan.Zero);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using QmpFuzz.Replay.Matching;
+using QmpFuzz.Replay.Rules;
 
 namespace QmpFuzz.Tests.Replay.Matching;
 
@@ -69,7 +70,38 @@ public sealed class ReplyMatcherTests
         Assert.False(matcher.WasGivenUp(0));
     }
 
-    private static ReplyMatcher Expecting(params string[] recorded) => new([.. recorded.Select(Message)]);
+    [Fact]
+    public void Event_WithOtherData_LeavesTheOnesToComeAlone()
+    {
+        ReplyMatcher matcher = Expecting("""{"event":"MIGRATION","data":{"status":"cancelled"}}""", """{"event":"MIGRATION","data":{"status":"setup"}}""");
+        Assert.False(matcher.TryPair(Message("""{"event":"MIGRATION","data":{"status":"active"}}""")));
+        Assert.True(matcher.TryPair(Message("""{"event":"MIGRATION","data":{"status":"setup"}}""")));
+        Assert.True(matcher.TryPair(Message("""{"event":"MIGRATION","data":{"status":"cancelled"}}""")));
+        Assert.Equal("cancelled", matcher.Live(0)!.Value.GetProperty("data").GetProperty("status").GetString());
+        Assert.Single(matcher.Unexpected);
+    }
+
+    [Fact]
+    public void Event_WithOtherNumbers_IsStillTheCounterpart()
+    {
+        ReplyMatcher matcher = Expecting("""{"event":"JOB","data":{"id":"a","offset":1}}""", """{"event":"JOB","data":{"id":"b","offset":1}}""");
+        Assert.True(matcher.TryPair(Message("""{"event":"JOB","data":{"id":"b","offset":7}}""")));
+        Assert.Null(matcher.Live(0));
+        Assert.NotNull(matcher.Live(1));
+    }
+
+    [Fact]
+    public void Event_ThatSaysSomethingElse_StandsInWhenItsTurnIsGivenUp()
+    {
+        ReplyMatcher matcher = Expecting("""{"event":"GONE","data":{"path":"/a"}}""");
+        Assert.False(matcher.TryPair(Message("""{"event":"GONE","data":{"path":"/b"}}""")));
+        Assert.True(matcher.HasStandIn(1));
+        matcher.GiveUp(1);
+        Assert.NotNull(matcher.Live(0));
+        Assert.False(matcher.WasGivenUp(0));
+    }
+
+    private static ReplyMatcher Expecting(params string[] recorded) => new([.. recorded.Select(Message)], new EventLikeness(ReplayRules.Shipped, text => text));
 
     private static ServerMessage Message(string text) => ServerMessage.Read(Encoding.UTF8.GetBytes(text), TimeSpan.Zero);
 }
