@@ -6,14 +6,14 @@ namespace QmpFuzz.Tests.Qmp.Dialects;
 
 /// <summary>
 /// A session as documents write it: "S " and what the server says, "C " and what the client sends, and in brackets what else
-/// happens: [40 ms], [event RESET], [another client].
+/// happens: [40 ms], [event RESET], [another client]. A byte 0xFF is written [0xFF].
 /// </summary>
 internal static class DocumentedSession
 {
     public static void Play(ProtocolDialect dialect, string session)
     {
         Conversation conversation = Conversation.In(dialect).Connects();
-        foreach (string line in session.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in session.Replace("[0xFF]", "\u00FF", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.StartsWith("S ", StringComparison.Ordinal))
             {
