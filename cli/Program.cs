@@ -14,6 +14,7 @@ internal static class Program
             ReplayCommand.Create(),
             RecordCommand.Create(),
             ShowCommand.Create(),
+            ImportCommand.Create(),
             FuzzCommand.Create(),
             RunCommand.Create(),
             MinimizeCommand.Create(),
