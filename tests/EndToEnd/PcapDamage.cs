@@ -29,31 +29,19 @@ internal sealed class PcapDamage(int seed)
         return changed;
     }
 
-    /// <summary>Leaves out one packet of the server's data; returns where its bytes stood in the server's stream, and how many.</summary>
+    /// <summary>Leaves out one packet of the server's data whose bytes no other one has; returns where they stood in the server's stream, and how many.</summary>
     public static (long Offset, int Length) DropServerData(CapturedTalk talk, string to, int after)
     {
         PcapPackets capture = PcapPackets.Read(talk.File);
-        long offset = 0;
-        int seen = 0;
-        for (int index = 0; index < capture.Packets.Count; index++)
-        {
-            TcpSegment segment = PcapPackets.Decode(capture.Packets[index]);
-            if (segment.WireLength == 0 || segment.Source.Port != talk.ServerPort)
-            {
-                continue;
-            }
-
-            if (++seen > after)
-            {
-                capture.Packets.RemoveAt(index);
-                capture.Write(to);
-                return (offset, segment.WireLength);
-            }
-
-            offset += segment.WireLength;
-        }
-
-        throw new InvalidDataException($"{talk.File} has only {seen} packets of server data");
+        List<(int Index, uint Sequence, int Length)> data = [.. capture.Packets.Index()
+            .Select(packet => (packet.Index, Segment: PcapPackets.Place(packet.Item, talk.ServerPort)))
+            .Where(packet => packet.Segment.Length > 0)
+            .Select(packet => (packet.Index, packet.Segment.Sequence, packet.Segment.Length))];
+        (int index, uint sequence, int length) = data.Skip(after).First(one =>
+            data.Count(other => (int)(other.Sequence - one.Sequence) < one.Length && (int)(one.Sequence - other.Sequence) < other.Length) == 1);
+        capture.Packets.RemoveAt(index);
+        capture.Write(to);
+        return (sequence - data[0].Sequence, length);
     }
 
     private void Change(List<byte[]> packets, int index)

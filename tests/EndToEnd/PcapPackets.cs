@@ -42,5 +42,12 @@ internal sealed class PcapPackets
         return segment;
     }
 
+    /// <summary>Sequence number and length of the data that a packet from this port carries; length 0 if it has none.</summary>
+    public static (uint Sequence, int Length) Place(byte[] packet, int port)
+    {
+        TcpSegment segment = Decode(packet);
+        return (segment.Sequence, segment.Source.Port == port ? segment.WireLength : 0);
+    }
+
     public void Write(string file) => File.WriteAllBytes(file, [.. _header, .. Packets.SelectMany(packet => packet)]);
 }
