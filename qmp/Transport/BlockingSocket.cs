@@ -9,8 +9,13 @@ namespace QmpFuzz.Qmp.Transport;
 public sealed class BlockingSocket : IDisposable
 {
     private readonly Socket _socket;
+    private readonly bool _passesDescriptors;
 
-    internal BlockingSocket(Socket socket) => _socket = socket;
+    internal BlockingSocket(Socket socket)
+    {
+        _socket = socket;
+        _passesDescriptors = socket.AddressFamily == AddressFamily.Unix && DescriptorPassing.IsSupported;
+    }
 
     /// <summary>Connects. Nobody there is an <see cref="EndpointUnreachableException"/>.</summary>
     public static BlockingSocket Connect(QmpEndpoint endpoint, CancellationToken cancellation)
@@ -30,11 +35,24 @@ public sealed class BlockingSocket : IDisposable
         }
     }
 
-    /// <summary>Waits for bytes; 0 of them means that the peer will send no more. False: the connection broke.</summary>
-    public bool Receive(Span<byte> buffer, out int received)
+    /// <summary>
+    /// Waits for bytes, and takes the file descriptors that came with them (unix), which the caller then owns; 0 bytes mean that the
+    /// peer will send no more. False: the connection broke.
+    /// </summary>
+    public bool Receive(Span<byte> buffer, List<int> descriptors, out int received)
     {
-        received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
-        return error == SocketError.Success;
+        if (!_passesDescriptors)
+        {
+            received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
+            return error == SocketError.Success;
+        }
+
+        do
+        {
+            received = DescriptorPassing.Receive(_socket.SafeHandle, buffer, descriptors, wait: true);
+        }
+        while (received == -Interrupted);
+        return received >= 0;
     }
 
     /// <summary>Sends all of the bytes. False: the peer takes no more.</summary>
@@ -49,40 +67,31 @@ public sealed class BlockingSocket : IDisposable
         return error == SocketError.Success;
     }
 
-    /// <summary>File descriptors can travel with its bytes: a unix socket, on Linux.</summary>
-    public bool PassesDescriptors => _socket.AddressFamily == AddressFamily.Unix && DescriptorPassing.IsSupported;
-
-    /// <summary>
-    /// Receives as <see cref="Receive(Span{byte}, out int)"/> does, and the file descriptors that came with the first byte, which the caller
-    /// then owns. Bytes with descriptors begin a chunk of their own.
-    /// </summary>
-    public bool Receive(Span<byte> buffer, List<int> descriptors, out int received)
-    {
-        if (!PassesDescriptors)
-        {
-            return Receive(buffer, out received);
-        }
-
-        do
-        {
-            _socket.Receive(Span<byte>.Empty, SocketFlags.None, out SocketError error);
-            received = error == SocketError.Success ? DescriptorPassing.Receive(_socket.SafeHandle, buffer, descriptors) : -1;
-        }
-        while (DescriptorPassing.IsTooEarly(received));
-
-        return received >= 0;
-    }
-
-    /// <summary>Sends all of the bytes, of which there is at least one, and descriptors with the first of them. The caller still owns those.</summary>
+    /// <summary>Sends all of the bytes, and file descriptors with the first of them; where they cannot be sent, without them.</summary>
     public bool Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors)
     {
-        int sent = 0;
-        while (!descriptors.IsEmpty && DescriptorPassing.IsTooEarly(sent = DescriptorPassing.Send(_socket.SafeHandle, bytes, descriptors)))
+        if (!_passesDescriptors || descriptors.IsEmpty)
         {
-            _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectWrite);
+            return Send(bytes);
         }
 
+        int sent;
+        do
+        {
+            sent = DescriptorPassing.Send(_socket.SafeHandle, bytes, descriptors, wait: true);
+        }
+        while (sent == -Interrupted);
         return sent >= 0 && Send(bytes[sent..]);
+    }
+
+    /// <summary>File descriptors can be received and sent.</summary>
+    public bool PassesDescriptors => _passesDescriptors;
+
+    /// <summary>Closes descriptors that were received.</summary>
+    public static void Close(List<int> descriptors)
+    {
+        descriptors.ForEach(DescriptorPassing.Close);
+        descriptors.Clear();
     }
 
     /// <summary>Says to the peer that we will send no more.</summary>

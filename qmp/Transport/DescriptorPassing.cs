@@ -42,8 +42,8 @@ internal static unsafe partial class DescriptorPassing
         return ReceiveMessage(socket, buffer[..(withDescriptors ? 1 : there)], descriptors);
     }
 
-    /// <summary>Sends bytes, the descriptors with the first of them, without waiting. Returns the bytes sent, or the negative errno.</summary>
-    public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors)
+    /// <summary>Sends bytes, the descriptors with the first of them, without waiting unless told to. Returns the bytes sent, or the negative errno.</summary>
+    public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors, bool wait = false)
     {
         byte* control = stackalloc byte[ControlSpace];
         fixed (byte* start = bytes)
@@ -56,7 +56,7 @@ internal static unsafe partial class DescriptorPassing
                 header.ControlLength = WriteDescriptors(control, descriptors);
             }
 
-            nint sent = SendMessage(socket, &header, DoNotWait | NoSignal);
+            nint sent = SendMessage(socket, &header, (wait ? 0 : DoNotWait) | NoSignal);
             return sent < 0 ? -Marshal.GetLastPInvokeError() : (int)sent;
         }
     }
@@ -87,7 +87,7 @@ internal static unsafe partial class DescriptorPassing
         {
             IoVector vector = new() { Start = start, Length = (nuint)buffer.Length };
             MessageHeader header = new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSpace };
-            nint received = ReceiveMessage(socket, &header, DoNotWait | CloseOnExec);
+            nint received = ReceiveMessage(socket, &header, (wait ? 0 : DoNotWait) | CloseOnExec);
             if (received < 0)
             {
                 return -Marshal.GetLastPInvokeError();

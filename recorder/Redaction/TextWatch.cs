@@ -53,15 +53,17 @@ internal sealed class TextWatch(SecretRules rules, bool commands)
     /// <summary>Takes note of a run without any of <see cref="StopBytes"/>.</summary>
     public void Skip(ReadOnlySpan<byte> run)
     {
-        int from = run.Length;
-        while (from > 0 && IsWord((char)run[from - 1]))
-        {
-            from--;
-        }
-
         if (run.IsEmpty)
         {
             return;
+        }
+
+        // of a run without end, its last bytes say enough
+        ReadOnlySpan<byte> tail = run.Length > LongestWord ? run[^(LongestWord + 1)..] : run;
+        int from = tail.Length;
+        while (from > 0 && IsWord((char)tail[from - 1]))
+        {
+            from--;
         }
 
         if (from > 0 || _ended)
@@ -69,10 +71,7 @@ internal sealed class TextWatch(SecretRules rules, bool commands)
             Reset();
         }
 
-        ReadOnlySpan<byte> word = run[from..];
-        int fits = Math.Min(word.Length, LongestWord - Math.Min(_length, LongestWord));
-        word[..fits].CopyTo(_word.AsSpan(Math.Min(_length, LongestWord)));
-        _length = Math.Min(_length + word.Length, LongestWord + 1);     // one more: too long for a word that we know
+        Append(tail[from..]);
     }
 
     /// <summary>Takes a unit; after <see cref="TextSign.SecretFollows"/>, <paramref name="skip"/> words stand before the secret.</summary>
@@ -108,6 +107,14 @@ internal sealed class TextWatch(SecretRules rules, bool commands)
                 Skip(unit < 0x80 ? [(byte)unit] : "/"u8);
                 return TextSign.None;
         }
+    }
+
+    // one more than fits: too long for a word that we know
+    private void Append(ReadOnlySpan<byte> part)
+    {
+        int fits = Math.Max(0, Math.Min(part.Length, LongestWord - _length));
+        part[..fits].CopyTo(_word.AsSpan(Math.Min(_length, LongestWord)));
+        _length = Math.Min(_length + part.Length, LongestWord + 1);
     }
 
     private TextSign FeedSlash()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Corpus.Timeline;
 using QmpFuzz.Qmp.Transport;
@@ -19,12 +20,15 @@ public readonly record struct PumpResult(SessionSide From, PumpEnd End, long Byt
 
 /// <summary>
 /// Carries one direction of a session. Log before forward: a chunk is with the kernel, in the session file, before it is sent on.
+/// File descriptors go on with the first byte of the chunk that they came with: the kernel does not say with which byte they came,
+/// and too early is taken by every server, too late by none.
 /// </summary>
 internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, SessionSide from, SessionLog log)
 {
     private const int BufferSize = 64 << 10;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    private readonly List<int> _descriptors = [];
     private readonly TolerantFramer _framer = new();
     private long _bytes;
     private long _messages;
@@ -34,7 +38,7 @@ internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, Se
     {
         while (true)
         {
-            if (!source.Receive(_buffer, out int received))
+            if (!source.Receive(_buffer, _descriptors, out int received))
             {
                 return Ended(PumpEnd.SourceFailed);
             }
@@ -45,17 +49,39 @@ internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, Se
             }
 
             ReadOnlySpan<byte> chunk = _buffer.AsSpan(0, received);
-            if (!log.TryWriteChunk(from, chunk))
-            {
-                return Ended(PumpEnd.LogFailed);
-            }
-
-            bool sent = sink.Send(chunk);
+            PumpEnd? end = Forward(chunk);
             Count(chunk);                                   // after sending: the peers do not wait for our statistics
-            if (!sent)
+            if (end is { } because)
             {
-                return Ended(PumpEnd.SinkFailed);
+                return Ended(because);
             }
+        }
+    }
+
+    private PumpEnd? Forward(ReadOnlySpan<byte> chunk)
+    {
+        if (_descriptors.Count > 0)
+        {
+            NoteDescriptors();
+        }
+
+        if (!log.TryWriteChunk(from, chunk))
+        {
+            BlockingSocket.Close(_descriptors);
+            return PumpEnd.LogFailed;
+        }
+
+        bool sent = sink.Send(chunk, CollectionsMarshal.AsSpan(_descriptors));
+        BlockingSocket.Close(_descriptors);
+        return sent ? null : PumpEnd.SinkFailed;
+    }
+
+    private void NoteDescriptors()
+    {
+        log.Write(new DescriptorsRecord(0, from, _descriptors.Count));
+        if (!sink.PassesDescriptors)
+        {
+            log.Write(new NoteRecord(0, $"{_descriptors.Count} file descriptors end here: the other side is no unix socket"));
         }
     }
 
