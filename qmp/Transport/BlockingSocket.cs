@@ -9,12 +9,13 @@ namespace QmpFuzz.Qmp.Transport;
 public sealed class BlockingSocket : IDisposable
 {
     private readonly Socket _socket;
-    private readonly bool _passesDescriptors;
+    private readonly List<int> _held = [];                  // descriptors that wait for their byte to be received, and that byte
+    private byte _heldByte;
 
     internal BlockingSocket(Socket socket)
     {
         _socket = socket;
-        _passesDescriptors = socket.AddressFamily == AddressFamily.Unix && DescriptorPassing.IsSupported;
+        PassesDescriptors = socket.AddressFamily == AddressFamily.Unix && DescriptorPassing.IsSupported;
     }
 
     /// <summary>Connects. Nobody there is an <see cref="EndpointUnreachableException"/>.</summary>
@@ -35,64 +36,71 @@ public sealed class BlockingSocket : IDisposable
         }
     }
 
+    /// <summary>File descriptors can travel with its bytes: a unix socket, on Linux.</summary>
+    public bool PassesDescriptors { get; }
+
     /// <summary>
-    /// Waits for bytes, and takes the file descriptors that came with them (unix), which the caller then owns; 0 bytes mean that the
-    /// peer will send no more. False: the connection broke.
+    /// Waits for bytes, and takes the file descriptors that came with the first of them, which the caller then owns; 0 bytes mean that the
+    /// peer will send no more. Bytes with descriptors begin a chunk of their own. False: the connection broke.
     /// </summary>
     public bool Receive(Span<byte> buffer, List<int> descriptors, out int received)
     {
-        if (!_passesDescriptors)
+        if (!PassesDescriptors)
         {
             received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
             return error == SocketError.Success;
         }
 
+        if (_held.Count > 0)
+        {
+            received = TakeHeld(buffer, descriptors);
+            return true;
+        }
+
+        bool withDescriptors;
         do
         {
-            received = DescriptorPassing.Receive(_socket.SafeHandle, buffer, descriptors, wait: true);
+            received = DescriptorPassing.ReceiveWaiting(_socket.SafeHandle, buffer, descriptors, out withDescriptors);
         }
-        while (received == -Interrupted);
+        while (DescriptorPassing.IsTooEarly(received));
+
+        received = received > 0 && withDescriptors ? ReceiveByteByByte(buffer, descriptors) : received;
         return received >= 0;
     }
 
     /// <summary>Sends all of the bytes. False: the peer takes no more.</summary>
     public bool Send(ReadOnlySpan<byte> bytes)
     {
-        SocketError error = SocketError.Success;
-        while (!bytes.IsEmpty && error == SocketError.Success)
+        while (!bytes.IsEmpty)
         {
-            bytes = bytes[_socket.Send(bytes, SocketFlags.None, out error)..];
+            int sent = DescriptorPassing.SendWaiting(_socket.SafeHandle, bytes);
+            if (sent >= 0)
+            {
+                bytes = bytes[sent..];
+            }
+            else if (!DescriptorPassing.IsTooEarly(sent))
+            {
+                return false;
+            }
         }
 
-        return error == SocketError.Success;
+        return true;
     }
 
-    /// <summary>Sends all of the bytes, and file descriptors with the first of them; where they cannot be sent, without them.</summary>
+    /// <summary>Sends all of the bytes, of which there is at least one, and descriptors with the first of them. The caller still owns those.</summary>
     public bool Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors)
     {
-        if (!_passesDescriptors || descriptors.IsEmpty)
+        int sent = 0;
+        while (!descriptors.IsEmpty && DescriptorPassing.IsTooEarly(sent = DescriptorPassing.Send(_socket.SafeHandle, bytes, descriptors)))
         {
-            return Send(bytes);
+            _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectWrite);
         }
 
-        int sent;
-        do
-        {
-            sent = DescriptorPassing.Send(_socket.SafeHandle, bytes, descriptors, wait: true);
-        }
-        while (sent == -Interrupted);
         return sent >= 0 && Send(bytes[sent..]);
     }
 
-    /// <summary>File descriptors can be received and sent.</summary>
-    public bool PassesDescriptors => _passesDescriptors;
-
-    /// <summary>Closes descriptors that were received.</summary>
-    public static void Close(List<int> descriptors)
-    {
-        descriptors.ForEach(DescriptorPassing.Close);
-        descriptors.Clear();
-    }
+    /// <summary>Closes a descriptor that was received.</summary>
+    public static void CloseDescriptor(int descriptor) => DescriptorPassing.Close(descriptor);
 
     /// <summary>Says to the peer that we will send no more.</summary>
     public void ShutdownSend() => Shutdown(SocketShutdown.Send);
@@ -112,7 +120,42 @@ public sealed class BlockingSocket : IDisposable
     /// <summary>Waits until the peer, or we ourselves, have ended both directions.</summary>
     public HangUp WaitForHangUp() => HangUpPoll.Wait(_socket.SafeHandle);
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _held.ForEach(DescriptorPassing.Close);
+        _held.Clear();
+        _socket.Dispose();
+    }
+
+    // up to the byte that descriptors came with, which begins the next chunk
+    private int ReceiveByteByByte(Span<byte> buffer, List<int> descriptors)
+    {
+        for (int count = 0; count < buffer.Length; count++)
+        {
+            int received = DescriptorPassing.Receive(_socket.SafeHandle, buffer.Slice(count, 1), _held);
+            if (_held.Count > 0)
+            {
+                _heldByte = buffer[count];
+                return count > 0 ? count : TakeHeld(buffer, descriptors);
+            }
+
+            if (received <= 0)
+            {
+                return count > 0 ? count : received;
+            }
+        }
+
+        return buffer.Length;
+    }
+
+    // and what was sent after that byte, unless more descriptors are on their way
+    private int TakeHeld(Span<byte> buffer, List<int> descriptors)
+    {
+        descriptors.AddRange(_held);
+        _held.Clear();
+        buffer[0] = _heldByte;
+        return 1 + Math.Max(0, DescriptorPassing.ReceivePlain(_socket.SafeHandle, buffer[1..], descriptors));
+    }
 
     private void Shutdown(SocketShutdown how)
     {

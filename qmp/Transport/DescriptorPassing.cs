@@ -11,6 +11,7 @@ internal static unsafe partial class DescriptorPassing
     /// <summary>The kernel's SCM_MAX_FD.</summary>
     public const int MaxDescriptors = 253;
 
+    private const int MostPeeked = 4096;
     private const int SolSocket = 1;
     private const int ScmRights = 1;
     private const int OnlyPeek = 2;                         // MSG_PEEK
@@ -33,7 +34,7 @@ internal static unsafe partial class DescriptorPassing
     /// </summary>
     public static int Receive(SafeHandle socket, Span<byte> buffer, List<int> descriptors)
     {
-        int there = Peek(socket, buffer, out bool withDescriptors);
+        int there = Peek(socket, buffer, DoNotWait, out bool withDescriptors);
         if (there <= 0)
         {
             return there;
@@ -42,8 +43,36 @@ internal static unsafe partial class DescriptorPassing
         return ReceiveMessage(socket, buffer[..(withDescriptors ? 1 : there)], descriptors);
     }
 
-    /// <summary>Sends bytes, the descriptors with the first of them, without waiting unless told to. Returns the bytes sent, or the negative errno.</summary>
-    public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors, bool wait = false)
+    /// <summary>
+    /// Waits and receives, unless descriptors are queued (<paramref name="withDescriptors"/>): then <see cref="Receive"/> gets them with their
+    /// byte. Little is copied twice: in a burst longer than that, descriptors come with its first byte.
+    /// </summary>
+    public static int ReceiveWaiting(SafeHandle socket, Span<byte> buffer, List<int> descriptors, out bool withDescriptors)
+    {
+        Span<byte> peeked = buffer[..Math.Min(buffer.Length, MostPeeked)];
+        int there = Peek(socket, peeked, 0, out withDescriptors);
+        return there <= 0 || withDescriptors ? there : ReceiveMessage(socket, there < peeked.Length ? buffer[..there] : buffer, descriptors);
+    }
+
+    /// <summary>Receives what is there if no descriptors are queued; else nothing (0, or a negative errno).</summary>
+    public static int ReceivePlain(SafeHandle socket, Span<byte> buffer, List<int> descriptors)
+    {
+        int there = Peek(socket, buffer, DoNotWait, out bool withDescriptors);
+        return there <= 0 ? there : withDescriptors ? 0 : ReceiveMessage(socket, buffer[..there], descriptors);
+    }
+
+    /// <summary>Sends bytes without descriptors, waiting for room. Returns the bytes sent, or the negative errno.</summary>
+    public static int SendWaiting(SafeHandle socket, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            nint sent = SendBytes(socket, start, (nuint)bytes.Length, NoSignal);
+            return sent < 0 ? -Marshal.GetLastPInvokeError() : (int)sent;
+        }
+    }
+
+    /// <summary>Sends bytes, the descriptors with the first of them, without waiting. Returns the bytes sent, or the negative errno.</summary>
+    public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors)
     {
         byte* control = stackalloc byte[ControlSpace];
         fixed (byte* start = bytes)
@@ -56,7 +85,7 @@ internal static unsafe partial class DescriptorPassing
                 header.ControlLength = WriteDescriptors(control, descriptors);
             }
 
-            nint sent = SendMessage(socket, &header, (wait ? 0 : DoNotWait) | NoSignal);
+            nint sent = SendMessage(socket, &header, DoNotWait | NoSignal);
             return sent < 0 ? -Marshal.GetLastPInvokeError() : (int)sent;
         }
     }
@@ -68,13 +97,13 @@ internal static unsafe partial class DescriptorPassing
     public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
 
     // without room for descriptors the kernel says that it has cut off the next ones, even if those lie behind the buffer
-    private static int Peek(SafeHandle socket, Span<byte> buffer, out bool withDescriptors)
+    private static int Peek(SafeHandle socket, Span<byte> buffer, int waiting, out bool withDescriptors)
     {
         fixed (byte* start = buffer)
         {
             IoVector vector = new() { Start = start, Length = (nuint)buffer.Length };
             MessageHeader header = new() { Vectors = &vector, VectorCount = 1 };
-            nint there = ReceiveMessage(socket, &header, DoNotWait | OnlyPeek);
+            nint there = ReceiveMessage(socket, &header, waiting | OnlyPeek);
             withDescriptors = (header.Flags & ControlCut) != 0;
             return there < 0 ? -Marshal.GetLastPInvokeError() : (int)there;
         }
@@ -87,7 +116,7 @@ internal static unsafe partial class DescriptorPassing
         {
             IoVector vector = new() { Start = start, Length = (nuint)buffer.Length };
             MessageHeader header = new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSpace };
-            nint received = ReceiveMessage(socket, &header, (wait ? 0 : DoNotWait) | CloseOnExec);
+            nint received = ReceiveMessage(socket, &header, DoNotWait | CloseOnExec);
             if (received < 0)
             {
                 return -Marshal.GetLastPInvokeError();
@@ -134,6 +163,9 @@ internal static unsafe partial class DescriptorPassing
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static partial nint SendMessage(SafeHandle socket, MessageHeader* header, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static partial nint SendBytes(SafeHandle socket, byte* bytes, nuint count, int flags);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int CloseDescriptor(int descriptor);

@@ -20,8 +20,7 @@ public readonly record struct PumpResult(SessionSide From, PumpEnd End, long Byt
 
 /// <summary>
 /// Carries one direction of a session. Log before forward: a chunk is with the kernel, in the session file, before it is sent on.
-/// File descriptors go on with the first byte of the chunk that they came with: the kernel does not say with which byte they came,
-/// and too early is taken by every server, too late by none.
+/// File descriptors go on with the byte that they came with, which is the first of its chunk.
 /// </summary>
 internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, SessionSide from, SessionLog log)
 {
@@ -67,13 +66,19 @@ internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, Se
 
         if (!log.TryWriteChunk(from, chunk))
         {
-            BlockingSocket.Close(_descriptors);
+            CloseDescriptors();
             return PumpEnd.LogFailed;
         }
 
-        bool sent = sink.Send(chunk, CollectionsMarshal.AsSpan(_descriptors));
-        BlockingSocket.Close(_descriptors);
+        bool sent = sink.Send(chunk, sink.PassesDescriptors ? CollectionsMarshal.AsSpan(_descriptors) : []);
+        CloseDescriptors();
         return sent ? null : PumpEnd.SinkFailed;
+    }
+
+    private void CloseDescriptors()
+    {
+        _descriptors.ForEach(BlockingSocket.CloseDescriptor);
+        _descriptors.Clear();
     }
 
     private void NoteDescriptors()

@@ -41,12 +41,14 @@ internal sealed class QmpTestClient : IDisposable
         return client;
     }
 
-    /// <summary>Sends a command, with its arguments as JSON if there are any, and returns its whole reply.</summary>
-    public async Task<JsonElement> ExecuteAsync(string command, string? arguments = null)
+    /// <summary>Sends a command, with its arguments as JSON and file descriptors if there are any, and returns its whole reply.</summary>
+    public async Task<JsonElement> ExecuteAsync(string command, string? arguments = null, params IReadOnlyList<int> descriptors)
     {
         int id = ++_nextId;
         string given = arguments is null ? "" : $",\"arguments\":{arguments}";
-        await SendAsync($"{{\"execute\":\"{command}\"{given},\"id\":{id}}}\n");
+        byte[] bytes = Encoding.UTF8.GetBytes($"{{\"execute\":\"{command}\"{given},\"id\":{id}}}\n");
+        Sent.AddRange(bytes);
+        await _socket.SendAsync(bytes, descriptors, Cancellation);
         while (true)
         {
             JsonElement message = JsonElement.Parse(await ReadLineAsync());
