@@ -16,6 +16,7 @@ internal static class Program
             ShowCommand.Create(),
             ImportCommand.Create(),
             FuzzCommand.Create(),
+            WorkerCommand.Create(),
             RunCommand.Create(),
             MinimizeCommand.Create(),
             KeepCommand.Create(),

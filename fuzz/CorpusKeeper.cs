@@ -1,4 +1,3 @@
-using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Reports;
@@ -7,7 +6,7 @@ using QmpFuzz.Fuzz.Schedulers;
 namespace QmpFuzz.Fuzz;
 
 /// <summary>The corpus in memory and on disk: what is kept is in both.</summary>
-internal sealed class CorpusKeeper(CampaignFolder folder, FavouredScheduler scheduler, CampaignStats stats)
+internal sealed class CorpusKeeper(ICampaignStore store, FavouredScheduler scheduler, CampaignStats stats)
 {
     public CampaignStats Stats => stats;
 
@@ -20,20 +19,20 @@ internal sealed class CorpusKeeper(CampaignFolder folder, FavouredScheduler sche
         if (!origin.IsStored)
         {
             stats.Kept++;
-            folder.SaveToQueue(id, origin.Source?.Id, stats.Executions, origin.Operation(), hasNewEdge, testcase);
+            store.Keep(new KeptTestcase(DigestOf(origin.Source), stats.Executions, origin.Operation(), hasNewEdge), testcase);
         }
     }
 
     public void SaveFinding(Finding finding, ExecutionOutcome outcome, byte[] testcase, Origin origin)
     {
-        int source = origin.Source?.Id ?? 0;
-        if (outcome == ExecutionOutcome.Crashed)
+        bool isHang = outcome == ExecutionOutcome.Hung;
+        stats.Crashes += outcome == ExecutionOutcome.Crashed ? 1 : 0;
+        stats.Hangs += isHang ? 1 : 0;
+        if (outcome != ExecutionOutcome.Completed)
         {
-            folder.SaveCrash(stats.Crashes++, source, stats.Executions, finding.Signature.Text, testcase);
-        }
-        else if (outcome == ExecutionOutcome.Hung)
-        {
-            folder.SaveHang(stats.Hangs++, source, stats.Executions, finding.Signature.Text, testcase);
+            store.SaveFailure(new FailedTestcase(DigestOf(origin.Source), stats.Executions, finding.Signature.Text, isHang), testcase);
         }
     }
+
+    private static ulong DigestOf(CorpusEntry? entry) => entry is null ? 0 : TestcaseDigest.Of(entry.Testcase);
 }

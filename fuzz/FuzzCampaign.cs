@@ -6,7 +6,6 @@ using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Schedulers;
 using QmpFuzz.Fuzz.Stages;
-using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
 using QmpFuzz.Qmp.Dialects;
 
@@ -23,9 +22,8 @@ public sealed class FuzzCampaign
 
     private readonly FuzzOptions _options;
     private readonly TimeProvider _time;
-    private readonly CampaignFolder _folder;
+    private readonly CampaignSurroundings _around;
     private readonly CampaignStats _stats = new();
-    private readonly IFuzzTarget _target;
     private readonly EdgeFeedback _feedback;
     private readonly FavouredScheduler _scheduler;
     private readonly MutatorSet _mutators = MutatorSet.Create();
@@ -34,21 +32,24 @@ public sealed class FuzzCampaign
     private readonly DateTimeOffset _started;
     private readonly long _start;
 
+    /// <summary>Alone in this process, with a folder of its own.</summary>
     public FuzzCampaign(FuzzOptions options, TimeProvider time)
+        : this(options, time, CampaignSurroundings.Alone(options))
     {
-        (_options, _time) = (options, time);
+    }
+
+    internal FuzzCampaign(FuzzOptions options, TimeProvider time, CampaignSurroundings around)
+    {
+        (_options, _time, _around) = (options, time, around);
         (_started, _start) = (time.GetUtcNow(), time.GetTimestamp());
         MutationDictionary dictionary = MutationDictionary.Parse(options.Dictionary, out string reason) ?? throw new InvalidDataException($"dictionary: {reason}");
         DeterministicRandom random = new(options.Seed);
-        string dialect = (options.Target.IsEmbedded ? ProtocolDialect.Qemu : options.Dialect ?? ProtocolDialect.Qemu).Name;
-        _target = options.Target.Load(dialect);
-        _folder = CampaignFolder.Open(options.Folder);
-        _feedback = new EdgeFeedback(_target.Counters);
-        _scheduler = new FavouredScheduler(_target.Counters.Length);
-        _findings = new FindingStore(_folder.Findings);
-        FindingTriage triage = new(_findings, Reproducer.For(options.Target, dialect), RunCommand(options));
-        OraclePanel oracles = new(NewExecutor(), dialect, _target.IsConversation);
-        Evaluator evaluator = new(NewExecutor(), _feedback, oracles, triage.Take, new CorpusKeeper(_folder, _scheduler, _stats));
+        _feedback = new EdgeFeedback(around.Target.Counters);
+        _scheduler = new FavouredScheduler(around.Target.Counters.Length);
+        _findings = new FindingStore(CampaignFolder.FindingsIn(options.Folder));
+        FindingTriage triage = new(_findings, Reproducer.For(options.Target, options.DefaultDialect, around.Watch), RunCommand(options));
+        OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.IsConversation);
+        Evaluator evaluator = new(NewExecutor(), _feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats));
         DialectChoice dialects = options.Target.IsEmbedded ? new(ProtocolDialect.All.Count, PlaceOf(options.Dialect)) : DialectChoice.None;
         HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), dialects, evaluator, _scheduler);
         _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, dialects, random);
@@ -68,13 +69,14 @@ public sealed class FuzzCampaign
             || _stats.Executions >= _options.Executions
             || (_options.StopsOnFinding && _stats.Findings > 0);
 
-        _fuzzer.Start(_folder.LoadQueue(), areStored: true, IsOver);
+        _fuzzer.Start(_around.Queue, areStored: true, IsOver);
         _fuzzer.Start(_options.Seeds, areStored: false, IsOver);
         _fuzzer.StartFromNothing();
         TimeSpan nextReport = TimeSpan.Zero;
         TimeSpan nextPlot = TimeSpan.Zero;
         while (!IsOver())
         {
+            Import(IsOver);
             _fuzzer.Turn(IsOver);
             TimeSpan elapsed = _time.GetElapsedTime(_start);
             if (elapsed < nextReport)
@@ -95,21 +97,25 @@ public sealed class FuzzCampaign
     }
 
     /// <summary>Testcases say themselves in which dialect they run.</summary>
-    private static string RunCommand(FuzzOptions options) =>
+    internal static string RunCommand(FuzzOptions options) =>
         string.Join(' ', [$"'{options.Program}' run", .. options.Target.ToArguments().Select(argument => $"'{argument}'")]);
 
     private static int? PlaceOf(ProtocolDialect? dialect) => dialect is null ? null : ProtocolDialect.All.Index().First(each => each.Item == dialect).Index;
 
-    private InProcessExecutor NewExecutor() => new(_target.NewHarness(), _target.Counters);
+    private IExecutor NewExecutor() => _around.Watch(new InProcessExecutor(_around.Target.NewHarness(), _around.Target.Counters));
+
+    private void Import(Func<bool> isOver)
+    {
+        while (!isOver() && _around.NextImport() is { } import)
+        {
+            _fuzzer.Import(import);
+        }
+    }
 
     private void Save(CampaignStatus status, bool plots)
     {
         _findings.Flush();
-        _folder.WriteStats(AflStats.FuzzerStats(status, _options.CommandLine));
-        if (plots)
-        {
-            _folder.AppendPlot(AflStats.PlotLine(status));
-        }
+        _around.Store.Save(status, plots);
     }
 
     private CampaignStatus Status() => new()
@@ -118,7 +124,7 @@ public sealed class FuzzCampaign
         Elapsed = _time.GetElapsedTime(_start),
         Executions = _stats.Executions,
         EdgesFound = _feedback.EdgesFound,
-        EdgesTotal = _target.Probes.Count,
+        EdgesTotal = _around.Target.Probes.Count,
         CorpusCount = _scheduler.Entries.Count,
         FavouredCount = _scheduler.FavouredCount,
         Kept = _stats.Kept,

@@ -22,6 +22,9 @@ public sealed record FuzzOptions
     /// <summary>The dialect to fuzz; null: all that the embedded server speaks, the first of them for another target.</summary>
     public ProtocolDialect? Dialect { get; init; }
 
+    /// <summary>Of testcases that choose none.</summary>
+    internal string DefaultDialect => (Target.IsEmbedded ? ProtocolDialect.Qemu : Dialect ?? ProtocolDialect.Qemu).Name;
+
     /// <summary>Where all chance comes from.</summary>
     public required ulong Seed { get; init; }
 

@@ -25,6 +25,9 @@ internal sealed class Fuzzer(Evaluator evaluator, FavouredScheduler scheduler, H
         }
     }
 
+    /// <summary>Evaluates what somebody else found; kept if it is new here too.</summary>
+    public void Import(StoredTestcase found) => evaluator.Evaluate(dialects.Fit(found.Testcase), new Origin(null, () => found.Name));
+
     /// <summary>Picks one entry and works on it.</summary>
     public void Turn(Func<bool> isOver)
     {

@@ -7,6 +7,7 @@ using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Targets;
+using QmpFuzz.Fuzz.Workers;
 using QmpFuzz.Qmp.Dialects;
 
 namespace QmpFuzz.Cli.Commands;
@@ -25,17 +26,31 @@ internal static class FuzzCommand
     private static readonly Option<long?> Executions = new("--execs") { Description = "How many executions (default: until stopped)." , HelpName = "N" };
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "Same seed, same corpus, same build: same run (default: drawn and printed).", HelpName = "N" };
     private static readonly Option<bool> StopOnFinding = new("--stop-on-finding") { Description = "Ends with the first new finding." };
+    private static readonly Option<int> Jobs = new("--jobs") { Description = "How many worker processes; they share what they find.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<TimeSpan> Timeout = new("--timeout") { Description = "How long one execution may take by the clock, where its probe budget does not end it.", HelpName = "T", DefaultValueFactory = _ => TimeSpan.FromSeconds(5), CustomParser = argument => ParseTime(argument) ?? default };
+    private static readonly Option<int> Memory = new("--memory") { Description = "How much memory a target may hold.", HelpName = "MB", DefaultValueFactory = _ => 2048 };
+    private static readonly Option<bool> InProcess = new("--in-process") { Description = "No worker process: a target that kills its process ends the campaign." };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
 
     public static Command Create()
     {
         Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
         {
-            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, StopOnFinding, Json,
+            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, StopOnFinding, Jobs, Timeout, Memory, InProcess, Json,
         };
         Target.AddTo(command);
+        Bound(Jobs, 1, 256, "as many as there are cores, at most");
+        Bound(Memory, 64, int.MaxValue, "the runtime alone needs 64");
         return command.Runs(RunAsync);
     }
+
+    private static void Bound(Option<int> option, int least, int most, string reason) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+        {
+            result.AddError($"{option.Name} {value}: expected {least} to {most}: {reason}");
+        }
+    });
 
     private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
@@ -49,12 +64,26 @@ internal static class FuzzCommand
             limit.CancelAfter(time);
         }
 
-        FuzzCampaign campaign = new(options, TimeProvider.System);
         FuzzProgressLine progress = new(Console.Error, isTerminal: !Console.IsErrorRedirected);
-        CampaignStatus status = await Task.Run(() => campaign.Run(progress.Show, limit.Token), CancellationToken.None);
+        FuzzReport result = parsed.GetValue(InProcess) ? await RunHereAsync(options, progress, limit.Token) : await RunInWorkersAsync(parsed, options, progress, limit.Token);
         progress.End();
-        Print(parsed, new FuzzReport(status, campaign.Yields, campaign.Signatures, options.Folder, options.Seed, options.CommandLine));
-        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : campaign.Signatures.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+        Print(parsed, result);
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : result.Signatures.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+    }
+
+    private static async Task<FuzzReport> RunHereAsync(FuzzOptions options, FuzzProgressLine progress, CancellationToken limit)
+    {
+        FuzzCampaign campaign = new(options, TimeProvider.System);
+        CampaignStatus status = await Task.Run(() => campaign.Run(progress.Show, limit), CancellationToken.None);
+        return new FuzzReport(status, campaign.Yields, campaign.Signatures, options.Folder, options.Seed, options.CommandLine);
+    }
+
+    private static async Task<FuzzReport> RunInWorkersAsync(ParseResult parsed, FuzzOptions options, FuzzProgressLine progress, CancellationToken limit)
+    {
+        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Timeout), Memory = parsed.GetValue(Memory) };
+        using Supervisor supervisor = new(options, workers, TimeProvider.System);
+        CampaignStatus status = await supervisor.RunAsync(progress.Show, limit);
+        return new FuzzReport(status, supervisor.Yields, supervisor.Signatures, options.Folder, options.Seed, options.CommandLine);
     }
 
     private static string DescribeTarget(FuzzOptions options) => options.Target.IsEmbedded

@@ -18,11 +18,18 @@ public sealed class CampaignFolder
     private const string PlotHeader =
         "# relative_time, cycles_done, cur_item, corpus_count, pending_total, pending_favs, map_size, saved_crashes, saved_hangs, max_depth, execs_per_sec, total_execs, edges_found";
 
+    /// <summary>What the folder of a finding is called until it is whole begins with this.</summary>
+    public const string Unfinished = ".new-";
+
     private CampaignFolder(string path) => Root = path;
 
     public string Root { get; }
 
-    public string Findings => Path.Combine(Root, "findings");
+    public string Findings => FindingsIn(Root);
+
+    public int CrashCount => Directory.GetFiles(Crashes, "id:*").Length;
+
+    public int HangCount => Directory.GetFiles(Hangs, "id:*").Length;
 
     private string Queue => Path.Combine(Root, "queue");
 
@@ -45,8 +52,16 @@ public sealed class CampaignFolder
             }
         }
 
+        foreach (string unfinished in Directory.Exists(folder.Findings) ? Directory.GetDirectories(folder.Findings, $"{Unfinished}*") : [])
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+
         return folder;
     }
+
+    /// <summary>Where a campaign in that folder puts its findings.</summary>
+    public static string FindingsIn(string root) => Path.Combine(Path.GetFullPath(root), "findings");
 
     /// <summary>The kept testcases, in the order in which they were kept.</summary>
     public IEnumerable<StoredTestcase> LoadQueue() => Load(Queue);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Oracles;
 
@@ -28,9 +29,13 @@ public sealed class FindingStore
     public FindingStore(string folder)
     {
         _folder = folder;
-        foreach (string seen in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, SeenName, SearchOption.AllDirectories) : [])
+        foreach (string bug in Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [])
         {
-            _seen[Path.GetFileName(Path.GetDirectoryName(seen)!)] = JsonSerializer.Deserialize<Sightings>(File.ReadAllBytes(seen));
+            string seen = Path.Combine(bug, SeenName);
+            if (!Path.GetFileName(bug).StartsWith('.') && File.Exists(seen))
+            {
+                _seen[Path.GetFileName(bug)] = JsonSerializer.Deserialize<Sightings>(File.ReadAllBytes(seen));
+            }
         }
     }
 
@@ -43,22 +48,18 @@ public sealed class FindingStore
     public bool Note(Signature signature, long executions)
     {
         bool known = _seen.TryGetValue(signature.Text, out Sightings seen);
+        bool isThere = known || Directory.Exists(FolderOf(signature));      // another worker of the campaign was first
         _seen[signature.Text] = known ? seen with { Count = seen.Count + 1, Last = executions } : new Sightings(1, executions, executions);
         _unsaved.Add(signature.Text);
-        return !known;
+        return !isThere;
     }
 
     /// <summary>Writes the folder of a new bug; the log is the minimised input's.</summary>
     public void Save(Finding finding, byte[] input, byte[] minimised, ExecutionLog transcript, string command)
     {
         string folder = FolderOf(finding.Signature);
-        string unfinished = Path.Combine(_folder, $".new-{finding.Signature.Text}");
+        string unfinished = Path.Combine(_folder, $"{CampaignFolder.Unfinished}{Environment.ProcessId}-{finding.Signature.Text}");
         string sessions = Path.Combine(unfinished, TranscriptName);
-        if (Directory.Exists(unfinished))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
-
         Directory.CreateDirectory(sessions);
         string reproduce = $"{command} '{Path.GetFullPath(Path.Combine(folder, MinimisedName))}'";
         File.WriteAllBytes(Path.Combine(unfinished, InputName), input);
@@ -67,7 +68,14 @@ public sealed class FindingStore
         File.WriteAllText(Path.Combine(unfinished, ReportName), FindingText.Report(finding, input.Length, minimised.Length, reproduce, transcript));
         TranscriptSessions.Write(transcript, sessions, finding.Signature.Text);
         SaveSightings(unfinished, finding.Signature.Text);
-        Directory.Move(unfinished, folder);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(unfinished, recursive: true);      // another worker of the campaign was first
+        }
+        else
+        {
+            Directory.Move(unfinished, folder);
+        }
     }
 
     /// <summary>Brings the counts on disk up to date.</summary>
@@ -87,7 +95,7 @@ public sealed class FindingStore
 
     private void SaveSightings(string folder, string signature)
     {
-        string unfinished = Path.Combine(folder, $"{SeenName}.new");
+        string unfinished = Path.Combine(folder, $"{SeenName}.{Environment.ProcessId}.new");
         File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(_seen[signature]));
         File.Move(unfinished, Path.Combine(folder, SeenName), overwrite: true);
     }

@@ -25,10 +25,12 @@ public sealed class Reproducer
     public static Reproducer Embedded(string dialect) => For(TargetChoice.Embedded, dialect);
 
     /// <summary>The same on any target; one that refuses to be loaded throws at the first use.</summary>
-    public static Reproducer For(TargetChoice choice, string dialect) => new(() =>
+    public static Reproducer For(TargetChoice choice, string dialect) => For(choice, dialect, static executor => executor);
+
+    internal static Reproducer For(TargetChoice choice, string dialect, Func<IExecutor, IExecutor> watch) => new(() =>
     {
         IFuzzTarget target = choice.Load(dialect, keepsFrames: true);
-        InProcessExecutor executor = new(target.NewHarness(), target.Counters);
+        IExecutor executor = watch(new InProcessExecutor(target.NewHarness(), target.Counters));
         return (executor, new OraclePanel(executor, dialect, target.IsConversation));
     });
 

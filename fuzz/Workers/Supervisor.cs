@@ -1,0 +1,289 @@
+using System.Threading.Channels;
+using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Fuzz.Oracles;
+using QmpFuzz.Fuzz.Reports;
+using QmpFuzz.Fuzz.Targets;
+using QmpFuzz.Fuzz.Triage;
+
+namespace QmpFuzz.Fuzz.Workers;
+
+/// <summary>
+/// A campaign in worker processes. Each runs the whole loop; the supervisor owns the folder, hands what one of them keeps to the others,
+/// and replaces one that dies or is stuck, whose input is then a finding. Everything here happens on one task, event by event.
+/// </summary>
+public sealed class Supervisor : IDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PlotEvery = TimeSpan.FromSeconds(5);
+
+    private readonly FuzzOptions _options;
+    private readonly WorkerOptions _workers;
+    private readonly TimeProvider _time;
+    private readonly Channel<WorkerEvent> _events = Channel.CreateUnbounded<WorkerEvent>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly WorkerSlot[] _slots;
+    private readonly HashSet<ulong> _killers = [];
+    private CampaignFolder _folder = null!;
+    private FolderStore _store = null!;
+    private FindingStore _findings = null!;
+    private WorkerProcess? _spare;
+    private int _newFindings;
+    private long _start;
+    private DateTimeOffset _started;
+
+    public Supervisor(FuzzOptions options, WorkerOptions workers, TimeProvider time)
+    {
+        (_options, _workers, _time) = (options, workers, time);
+        _slots = [.. Enumerable.Range(0, workers.Jobs).Select(index => new WorkerSlot(index))];
+    }
+
+    /// <summary>What the mutators of all workers came to.</summary>
+    public IReadOnlyList<MutatorYield> Yields =>
+        [.. _slots.SelectMany(slot => slot.Yields).GroupBy(yield => yield.Name).Select(group => new MutatorYield(group.Key, group.Sum(each => each.Tried), group.Sum(each => each.Kept)))];
+
+    /// <summary>The bugs in the folder, by signature; those of earlier runs too.</summary>
+    public IReadOnlyList<string> Signatures => [.. new FindingStore(_folder.Findings).Seen.Keys];
+
+    /// <summary>Runs until the executions are done or it is cancelled, which ends it as cleanly; reports about once a second.</summary>
+    public async Task<CampaignStatus> RunAsync(Action<CampaignStatus> report, CancellationToken cancellation)
+    {
+        (_started, _start) = (_time.GetUtcNow(), _time.GetTimestamp());
+        foreach (WorkerSlot slot in _slots)
+        {
+            slot.Process = StartProcess();
+        }
+
+        TimeSpan nextReport = ReportEvery;
+        TimeSpan nextPlot = TimeSpan.Zero;
+        while (_slots.Any(slot => !slot.IsDone))
+        {
+            await TakeEventsAsync();
+            if (cancellation.IsCancellationRequested || (_options.StopsOnFinding && _newFindings > 0))
+            {
+                StopAll();
+            }
+
+            Look();
+            TimeSpan elapsed = _time.GetElapsedTime(_start);
+            if (elapsed >= nextReport && _slots.Any(slot => slot.Status is not null))
+            {
+                CampaignStatus status = Save(plots: elapsed >= nextPlot);
+                report(status);
+                nextReport = elapsed + ReportEvery;
+                nextPlot = elapsed >= nextPlot ? elapsed + PlotEvery : nextPlot;
+            }
+        }
+
+        return Save(plots: true);
+    }
+
+    public void Dispose()
+    {
+        _spare?.Dispose();
+        foreach (WorkerSlot slot in _slots)
+        {
+            slot.Process?.Dispose();
+        }
+    }
+
+    private WorkerProcess StartProcess() => WorkerProcess.Start(_workers, _options, _events.Writer);
+
+    /// <summary>Waits for something to happen, a moment at the most.</summary>
+    private async Task TakeEventsAsync()
+    {
+        using CancellationTokenSource moment = new(LookEvery, _time);
+        try
+        {
+            await _events.Reader.WaitToReadAsync(moment.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        while (_events.Reader.TryRead(out WorkerEvent happened))
+        {
+            await TakeAsync(happened);
+        }
+    }
+
+    private async Task TakeAsync(WorkerEvent happened)
+    {
+        if (happened.Worker == _spare)
+        {
+            _spare = happened.Frame is null ? null : _spare;
+            return;
+        }
+
+        WorkerSlot? slot = _slots.FirstOrDefault(slot => slot.Process == happened.Worker);
+        if (slot is null)
+        {
+            return;
+        }
+
+        if (happened.Frame is { } frame)
+        {
+            Take(slot, frame);
+        }
+        else if (!slot.IsDone)
+        {
+            await ReplaceAsync(slot);
+        }
+    }
+
+    private void Take(WorkerSlot slot, Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Refused: throw new TargetRefusedException(frame.Read<string>());
+            case FrameKind.Ready when slot.IsWorking: break;        // it was the spare, and has its order already
+            case FrameKind.Ready: Order(slot); break;
+            case FrameKind.Kept: Keep(slot, frame); break;
+            case FrameKind.Failed: SaveFailure(slot, frame); break;
+            case FrameKind.Report: slot.Take(frame.Read<WorkReport>()); break;
+            case FrameKind.Done: End(slot, frame.Read<WorkReport>()); break;
+            default: throw new InvalidDataException($"a worker said {frame.Kind}");
+        }
+    }
+
+    /// <summary>Gives a worker that has loaded its target the queue and its part of the work. The folder is opened when the first one has: a target that is refused leaves none behind.</summary>
+    private void Order(WorkerSlot slot)
+    {
+        OpenFolder();
+        foreach (StoredTestcase stored in _folder.LoadQueue())
+        {
+            slot.Process!.Tell(FrameKind.Stored, stored.Name, stored.Testcase);
+        }
+
+        slot.Share = _options.Executions is { } all ? Math.Max(0, (all / _slots.Length) + (slot.Index < all % _slots.Length ? 1 : 0) - slot.ExecutionsBefore) : null;
+        slot.IsWorking = slot.Process!.Tell(FrameKind.Go, new WorkOrder(_options.Seed + slot.NextSeed(_slots.Length), slot.Share, [.. _killers]));
+    }
+
+    /// <summary>One that ends before its share is done has found what it was to stop at.</summary>
+    private void End(WorkerSlot slot, WorkReport report)
+    {
+        slot.Take(report);
+        slot.End();
+        _newFindings += _options.StopsOnFinding && !slot.IsStopping && !(report.Status.Executions >= slot.Share) ? 1 : 0;
+    }
+
+    private void OpenFolder()
+    {
+        if (_folder is null)
+        {
+            _folder = CampaignFolder.Open(_options.Folder);
+            _store = new FolderStore(_folder, _options.CommandLine);
+            _findings = new FindingStore(_folder.Findings);
+        }
+    }
+
+    private void Keep(WorkerSlot slot, Frame frame)
+    {
+        KeptTestcase kept = frame.Read<KeptTestcase>();
+        if (_store.Holds(frame.Bytes))
+        {
+            return;
+        }
+
+        slot.Kept++;
+        _store.Keep(kept with { Executions = kept.Executions + slot.ExecutionsBefore }, frame.Bytes);
+        foreach (WorkerSlot other in _slots.Where(other => other != slot && other.IsWorking))
+        {
+            other.Process!.Tell(FrameKind.Import, $"import,{kept.Operation}", frame.Bytes);
+        }
+    }
+
+    private void SaveFailure(WorkerSlot slot, Frame frame)
+    {
+        FailedTestcase failed = frame.Read<FailedTestcase>();
+        _newFindings++;
+        _store.SaveFailure(failed with { Executions = failed.Executions + slot.ExecutionsBefore }, frame.Bytes);
+    }
+
+    /// <summary>A worker is dead: its input is the finding, and another takes its place.</summary>
+    private async Task ReplaceAsync(WorkerSlot slot)
+    {
+        WorkerProcess dead = slot.Process!;
+        WorkerDeath death = await dead.DeathAsync();
+        if (!slot.IsWorking)
+        {
+            throw new IOException($"a worker could not start ({death.Came}): {string.Join('\n', death.Errors)}");
+        }
+
+        if (dead.Shared.IsRunning)
+        {
+            Report(slot, death, dead.Shared.Input);
+        }
+
+        slot.Bury(dead.Shared.Executions);
+        dead.Dispose();
+        slot.Process = _spare ?? StartProcess();
+        if (_spare is not null)
+        {
+            _spare = null;
+            Order(slot);
+        }
+    }
+
+    private void Report(WorkerSlot slot, WorkerDeath death, byte[] input)
+    {
+        _killers.Add(TestcaseDigest.Of(input));
+        Finding finding = death.ToFinding();
+        long executions = slot.ExecutionsBefore + slot.Process!.Shared.Executions;
+        if (_findings.Note(finding.Signature, executions))
+        {
+            _newFindings++;
+            _findings.Save(finding, input, input, new ExecutionLog(), FuzzCampaign.RunCommand(_options));
+            _store.SaveFailure(new FailedTestcase(0, executions, finding.Signature.Text, death.IsHang), input);
+        }
+    }
+
+    private void StopAll()
+    {
+        foreach (WorkerSlot slot in _slots.Where(slot => !slot.IsDone && !slot.IsStopping))
+        {
+            slot.IsStopping = true;
+            slot.Process!.Tell(FrameKind.Stop, "");
+            slot.GiveUpUnlessWorking();
+        }
+    }
+
+    /// <summary>Ends what is stuck or too big, and keeps a worker in reserve once all are at work.</summary>
+    private void Look()
+    {
+        foreach (WorkerSlot slot in _slots.Where(slot => !slot.IsDone && slot.IsWorking))
+        {
+            if (slot.IsStuck(_time, _workers.Timeout))
+            {
+                slot.Process!.Kill(WorkerDeath.OfTime(_workers.Timeout));
+            }
+            else if (slot.Process!.ResidentBytes is var bytes && bytes > _workers.Memory * 3L << 19)
+            {
+                slot.Process.Kill(WorkerDeath.OfMemory(bytes));
+            }
+        }
+
+        if (_spare is null && _slots.All(slot => slot.Status is not null && !slot.IsDone && !slot.IsStopping))
+        {
+            _spare = StartProcess();
+        }
+    }
+
+    private CampaignStatus Save(bool plots)
+    {
+        OpenFolder();
+        CampaignStatus status = WorkerSlot.Sum(_slots) with
+        {
+            Started = _started,
+            Elapsed = _time.GetElapsedTime(_start),
+            CorpusCount = _store.Count,
+            Findings = Directory.Exists(_folder.Findings) ? Directory.GetDirectories(_folder.Findings).Length : 0,
+            Crashes = _store.Crashes,
+            Hangs = _store.Hangs,
+        };
+        _findings.Flush();
+        _store.Save(status, plots);
+        return status;
+    }
+}
