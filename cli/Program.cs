@@ -17,6 +17,7 @@ internal static class Program
             ImportCommand.Create(),
             FuzzCommand.Create(),
             WorkerCommand.Create(),
+            AflCommand.Create(),
             RunCommand.Create(),
             MinimizeCommand.Create(),
             KeepCommand.Create(),

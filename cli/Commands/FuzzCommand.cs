@@ -29,6 +29,8 @@ internal static class FuzzCommand
     private static readonly Option<int> Jobs = new("--jobs") { Description = "How many worker processes; they share what they find.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<TimeSpan> Timeout = new("--timeout") { Description = "How long one execution may take by the clock, where its probe budget does not end it.", HelpName = "T", DefaultValueFactory = _ => TimeSpan.FromSeconds(5), CustomParser = argument => ParseTime(argument) ?? default };
     private static readonly Option<int> Memory = new("--memory") { Description = "How much memory a target may hold.", HelpName = "MB", DefaultValueFactory = _ => 2048 };
+    private static readonly Option<string?> Sync = new("--sync") { Description = "A folder that instances of afl-fuzz share (their -o); the campaign folder is then NAME in it.", HelpName = "DIR" };
+    private static readonly Option<string> InstanceName = new("--name") { Description = "What the campaign is called there.", HelpName = "NAME", DefaultValueFactory = _ => "qmpfuzz" };
     private static readonly Option<bool> InProcess = new("--in-process") { Description = "No worker process: a target that kills its process ends the campaign." };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
 
@@ -36,7 +38,7 @@ internal static class FuzzCommand
     {
         Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
         {
-            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, StopOnFinding, Jobs, Timeout, Memory, InProcess, Json,
+            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, StopOnFinding, Jobs, Timeout, Memory, Sync, InstanceName, InProcess, Json,
         };
         Target.AddTo(command);
         Bound(Jobs, 1, 256, "as many as there are cores, at most");
@@ -80,7 +82,7 @@ internal static class FuzzCommand
 
     private static async Task<FuzzReport> RunInWorkersAsync(ParseResult parsed, FuzzOptions options, FuzzProgressLine progress, CancellationToken limit)
     {
-        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Timeout), Memory = parsed.GetValue(Memory) };
+        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Timeout), Memory = parsed.GetValue(Memory), SyncFolder = parsed.GetValue(Sync) };
         using Supervisor supervisor = new(options, workers, TimeProvider.System);
         CampaignStatus status = await supervisor.RunAsync(progress.Show, limit);
         return new FuzzReport(status, supervisor.Yields, supervisor.Signatures, options.Folder, options.Seed, options.CommandLine);
@@ -110,7 +112,7 @@ internal static class FuzzCommand
         return new FuzzOptions
         {
             Target = target,
-            Folder = parsed.GetRequiredValue(Out),
+            Folder = parsed.GetValue(Sync) is { } sync ? Path.Combine(sync, parsed.GetRequiredValue(InstanceName)) : parsed.GetRequiredValue(Out),
             Seeds = folders.Length > 0 ? [.. folders.SelectMany(CampaignFolder.Load)] : target.IsEmbedded ? ShippedFiles.LoadSeeds() : [],
             Dictionary = parsed.GetValue(Dictionary) is { } dictionary ? File.ReadAllLines(dictionary) : target.IsEmbedded ? ShippedFiles.LoadDictionary() : [],
             Dialect = parsed.GetValue(Dialect),

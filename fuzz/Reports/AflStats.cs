@@ -22,6 +22,9 @@ public sealed record CampaignStatus
 
     public required int Kept { get; init; }
 
+    /// <summary>Of those kept, testcases that came from other instances.</summary>
+    public int Imported { get; init; }
+
     public required int Findings { get; init; }
 
     public required int Crashes { get; init; }
@@ -56,7 +59,7 @@ internal static class AflStats
         Add(text, "corpus_count", status.CorpusCount);
         Add(text, "corpus_favored", status.FavouredCount);
         Add(text, "corpus_found", status.Kept);
-        Add(text, "corpus_imported", 0);
+        Add(text, "corpus_imported", status.Imported);
         Add(text, "max_depth", status.MaxDepth);
         Add(text, "cur_item", status.CurrentEntry);
         Add(text, "pending_favs", 0);

@@ -17,6 +17,7 @@ public sealed class Supervisor : IDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PlotEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(10);
 
     private readonly FuzzOptions _options;
     private readonly WorkerOptions _workers;
@@ -27,8 +28,10 @@ public sealed class Supervisor : IDisposable
     private CampaignFolder _folder = null!;
     private FolderStore _store = null!;
     private FindingStore _findings = null!;
+    private PeerFolders? _peers;
     private WorkerProcess? _spare;
     private int _newFindings;
+    private int _imported;
     private long _start;
     private DateTimeOffset _started;
 
@@ -56,6 +59,7 @@ public sealed class Supervisor : IDisposable
 
         TimeSpan nextReport = ReportEvery;
         TimeSpan nextPlot = TimeSpan.Zero;
+        TimeSpan nextSync = TimeSpan.Zero;
         while (_slots.Any(slot => !slot.IsDone))
         {
             await TakeEventsAsync();
@@ -72,6 +76,12 @@ public sealed class Supervisor : IDisposable
                 report(status);
                 nextReport = elapsed + ReportEvery;
                 nextPlot = elapsed >= nextPlot ? elapsed + PlotEvery : nextPlot;
+            }
+
+            if (elapsed >= nextSync && _slots.All(slot => slot.IsWorking))
+            {
+                ImportFromPeers();
+                nextSync = elapsed + SyncEvery;
             }
         }
 
@@ -175,6 +185,7 @@ public sealed class Supervisor : IDisposable
             _folder = CampaignFolder.Open(_options.Folder);
             _store = new FolderStore(_folder, _options.CommandLine);
             _findings = new FindingStore(_folder.Findings);
+            _peers = _workers.SyncFolder is { } sync ? new PeerFolders(sync, _folder.Root) : null;
         }
     }
 
@@ -187,10 +198,23 @@ public sealed class Supervisor : IDisposable
         }
 
         slot.Kept++;
+        _imported += kept.Operation.StartsWith("sync:", StringComparison.Ordinal) ? 1 : 0;
         _store.Keep(kept with { Executions = kept.Executions + slot.ExecutionsBefore }, frame.Bytes);
         foreach (WorkerSlot other in _slots.Where(other => other != slot && other.IsWorking))
         {
             other.Process!.Tell(FrameKind.Import, $"import,{kept.Operation}", frame.Bytes);
+        }
+    }
+
+    /// <summary>Hands what other instances found to every worker; what is new to one comes back as kept.</summary>
+    private void ImportFromPeers()
+    {
+        foreach (StoredTestcase found in _peers?.TakeNew() ?? [])
+        {
+            foreach (WorkerSlot slot in _slots)
+            {
+                slot.Process!.Tell(FrameKind.Import, found.Name, found.Testcase);
+            }
         }
     }
 
@@ -281,6 +305,7 @@ public sealed class Supervisor : IDisposable
             Findings = Directory.Exists(_folder.Findings) ? Directory.GetDirectories(_folder.Findings).Length : 0,
             Crashes = _store.Crashes,
             Hangs = _store.Hangs,
+            Imported = _imported,
         };
         _findings.Flush();
         _store.Save(status, plots);

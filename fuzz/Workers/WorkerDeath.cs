@@ -11,6 +11,8 @@ internal sealed partial record WorkerDeath(string Oracle, string Cause, string C
     /// <summary>Codes above this are signals.</summary>
     private const int SignalBase = 128;
 
+    private const int LongestDetails = 60;
+
     public IReadOnlyList<string> Errors { get; init; } = [];
 
     public bool IsHang => Oracle == "hang";
@@ -38,7 +40,7 @@ internal sealed partial record WorkerDeath(string Oracle, string Cause, string C
             Expected = Oracle == "memory" ? "memory within --memory" : IsHang ? "an end within --timeout" : "a process that stays alive, whatever is sent",
             Came = SaysOverflow ? "stack overflow" : Came,
             Place = frames.FirstOrDefault() ?? "unknown",
-            Details = string.Join('\n', Errors.TakeWhile(line => FrameLine().Match(line) is not { Success: true } match || !IsOurs(match.Groups["method"].Value))),
+            Details = string.Join('\n', Errors.Take(LongestDetails).TakeWhile(line => FrameLine().Match(line) is not { Success: true } match || !IsOurs(match.Groups["method"].Value))),
         };
     }
 
@@ -46,18 +48,23 @@ internal sealed partial record WorkerDeath(string Oracle, string Cause, string C
 
     /// <summary>
     /// The target's methods in what the runtime printed, innermost first, each once. Of a stack overflow those that repeat, in the order of
-    /// their names: which of them was the last straw is chance.
+    /// their names: which of them was the last straw is chance, and so is whether the runtime prints the repetitions as one.
     /// </summary>
     private IEnumerable<string> TargetFrames()
     {
-        IEnumerable<string> lines = SaysOverflow ? Errors.SkipWhile(line => !line.StartsWith("Repeat", StringComparison.Ordinal)).Skip(2).TakeWhile(line => !line.StartsWith("---", StringComparison.Ordinal)) : Errors;
-        IEnumerable<string> frames = lines
-            .Select(line => FrameLine().Match(line))
-            .Where(match => match.Success && !IsDriver(match.Groups["method"].Value))
-            .Select(match => ShortName(match.Groups["method"].Value))
-            .Distinct();
-        return SaysOverflow ? frames.Order(StringComparer.Ordinal) : frames;
+        if (!SaysOverflow)
+        {
+            return Frames(Errors).Distinct();
+        }
+
+        string[] repeated = [.. Frames(Errors.SkipWhile(line => !line.StartsWith("Repeat", StringComparison.Ordinal)).Skip(2).TakeWhile(line => !line.StartsWith("---", StringComparison.Ordinal)))];
+        return (repeated.Length > 0 ? repeated : Frames(Errors).GroupBy(frame => frame).Where(group => group.Count() > 1).Select(group => group.Key)).Distinct().Order(StringComparer.Ordinal);
     }
+
+    private static IEnumerable<string> Frames(IEnumerable<string> lines) => lines
+        .Select(line => FrameLine().Match(line))
+        .Where(match => match.Success && !IsDriver(match.Groups["method"].Value))
+        .Select(match => ShortName(match.Groups["method"].Value));
 
     private static bool IsDriver(string method) =>
         method.StartsWith("System.", StringComparison.Ordinal)

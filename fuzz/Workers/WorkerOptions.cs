@@ -17,6 +17,6 @@ public sealed record WorkerOptions
     /// <summary>The managed heap of a worker, in megabytes; the whole process may have half as much again.</summary>
     public int Memory { get; init; } = 2048;
 
-    /// <summary>A folder that instances of AFL share, and our name in it; null: none.</summary>
+    /// <summary>A folder that instances of AFL share, in which the campaign folder lies; null: none.</summary>
     public string? SyncFolder { get; init; }
 }

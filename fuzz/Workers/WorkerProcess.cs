@@ -10,11 +10,14 @@ internal readonly record struct WorkerEvent(WorkerProcess Worker, Frame? Frame);
 /// <summary>A supervisor's hold on one worker process: what it is told, what it says, how it is doing, how it died.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private const int LinesOfErrors = 200;
+    /// <summary>Lines kept of what it wrote to standard error: so many of the first, which say what it is, and of the last.</summary>
+    private const int LinesOfErrors = 100;
     private const int PageSize = 4096;
 
     private readonly Process _process;
-    private readonly Queue<string> _errors = [];
+    private readonly List<string> _firstErrors = [];
+    private readonly Queue<string> _lastErrors = [];
+    private readonly Lock _lock = new();
     private readonly TaskCompletionSource _errorsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WorkerProcess(Process process, SharedInput shared) => (_process, Shared) = (process, shared);
@@ -87,9 +90,9 @@ internal sealed class WorkerProcess : IDisposable
     {
         await _process.WaitForExitAsync();
         await Task.WhenAny(_errorsRead.Task, Task.Delay(TimeSpan.FromSeconds(1)));
-        lock (_errors)
+        lock (_lock)
         {
-            return (Verdict ?? WorkerDeath.OfExitCode(_process.ExitCode)) with { Errors = [.. _errors] };
+            return (Verdict ?? WorkerDeath.OfExitCode(_process.ExitCode)) with { Errors = [.. _firstErrors, .. _lastErrors] };
         }
     }
 
@@ -134,12 +137,18 @@ internal sealed class WorkerProcess : IDisposable
             return;
         }
 
-        lock (_errors)
+        lock (_lock)
         {
-            _errors.Enqueue(line);
-            if (_errors.Count > LinesOfErrors)
+            if (_firstErrors.Count < LinesOfErrors)
             {
-                _errors.Dequeue();
+                _firstErrors.Add(line);
+                return;
+            }
+
+            _lastErrors.Enqueue(line);
+            if (_lastErrors.Count > LinesOfErrors)
+            {
+                _lastErrors.Dequeue();
             }
         }
     }

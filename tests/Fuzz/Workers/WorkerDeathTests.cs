@@ -35,6 +35,13 @@ public sealed class WorkerDeathTests
     }
 
     [Fact]
+    public void ToFinding_OverflowPrintedInFull_HasTheSameSignature()
+    {
+        string[] full = ["Stack overflow.", .. Enumerable.Repeat(Overflow[3..5], 40).SelectMany(lines => lines), .. Overflow[6..]];
+        Assert.Equal((WorkerDeath.OfExitCode(134) with { Errors = Overflow }).ToFinding().Signature, (WorkerDeath.OfExitCode(134) with { Errors = full }).ToFinding().Signature);
+    }
+
+    [Fact]
     public void ToFinding_FailFast_IsNamedAfterTheTargetsFrame()
     {
         string[] errors = ["Process terminated.", "broken", "   at System.Environment.FailFast(System.String)", "   at Example.Parser.Fuzz(System.ReadOnlySpan`1<Byte>)"];
