@@ -13,6 +13,8 @@ internal sealed class FolderStore : ICampaignStore
     private readonly string _commandLine;
     private readonly Dictionary<ulong, int> _ids = [];
     private int _nextId;
+    private (int Count, int Crashes, int Hangs) _known;
+    private LastFinds _last;
 
     public FolderStore(CampaignFolder folder, string commandLine)
     {
@@ -23,6 +25,7 @@ internal sealed class FolderStore : ICampaignStore
         }
 
         (Crashes, Hangs) = (folder.CrashCount, folder.HangCount);
+        _known = (Count, Crashes, Hangs);
     }
 
     /// <summary>Entries in the queue.</summary>
@@ -58,7 +61,13 @@ internal sealed class FolderStore : ICampaignStore
 
     public void Save(CampaignStatus status, bool plots)
     {
-        _folder.WriteStats(AflStats.FuzzerStats(status, _commandLine));
+        DateTimeOffset now = status.Started + status.Elapsed;
+        _last = new LastFinds(
+            Count > _known.Count ? now : _last.Find,
+            Crashes > _known.Crashes ? now : _last.Crash,
+            Hangs > _known.Hangs ? now : _last.Hang);
+        _known = (Count, Crashes, Hangs);
+        _folder.WriteStats(AflStats.FuzzerStats(status, _last, _commandLine));
         if (plots)
         {
             _folder.AppendPlot(AflStats.PlotLine(status));

@@ -40,12 +40,15 @@ public sealed record CampaignStatus
     public double ExecutionsPerSecond => Elapsed > TimeSpan.Zero ? Executions / Elapsed.TotalSeconds : 0;
 }
 
+/// <summary>When something was last added to a campaign's folders; null: not in this run.</summary>
+internal readonly record struct LastFinds(DateTimeOffset? Find, DateTimeOffset? Crash, DateTimeOffset? Hang);
+
 /// <summary>fuzzer_stats and the lines of plot_data, with AFL's names.</summary>
 internal static class AflStats
 {
     private const int NameWidth = 18;
 
-    public static string FuzzerStats(CampaignStatus status, string commandLine)
+    public static string FuzzerStats(CampaignStatus status, LastFinds last, string commandLine)
     {
         StringBuilder text = new();
         DateTimeOffset now = status.Started + status.Elapsed;
@@ -60,6 +63,11 @@ internal static class AflStats
         Add(text, "corpus_favored", status.FavouredCount);
         Add(text, "corpus_found", status.Kept);
         Add(text, "corpus_imported", status.Imported);
+        Add(text, "cycles_wo_finds", 0);
+        Add(text, "last_find", Seconds(last.Find));
+        Add(text, "last_crash", Seconds(last.Crash));
+        Add(text, "last_hang", Seconds(last.Hang));
+        Add(text, "exec_timeout", 0);
         Add(text, "max_depth", status.MaxDepth);
         Add(text, "cur_item", status.CurrentEntry);
         Add(text, "pending_favs", 0);
@@ -80,6 +88,8 @@ internal static class AflStats
     public static string PlotLine(CampaignStatus status) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(long)status.Elapsed.TotalSeconds}, {status.Cycles}, {status.CurrentEntry}, {status.CorpusCount}, 0, 0, {Coverage(status)}, {status.Crashes}, {status.Hangs}, {status.MaxDepth}, {status.ExecutionsPerSecond:F2}, {status.Executions}, {status.EdgesFound}");
+
+    private static long Seconds(DateTimeOffset? time) => time?.ToUnixTimeSeconds() ?? 0;
 
     private static string Coverage(CampaignStatus status) =>
         string.Create(CultureInfo.InvariantCulture, $"{100.0 * status.EdgesFound / Math.Max(1, status.EdgesTotal):F2}%");
