@@ -17,10 +17,11 @@ internal sealed class ArgumentChecker
     private readonly List<Step> _path = [];
 
     /// <summary>What is wrong with the arguments, or null.</summary>
-    public QmpError? Check(JsonValue? arguments, IReadOnlyList<Parameter> parameters)
+    public QmpError? Check(
+        JsonValue? arguments, IReadOnlyList<Parameter> parameters, string? tag = null, IReadOnlyDictionary<string, IReadOnlyList<Parameter>>? variants = null)
     {
         _path.Clear();
-        return CheckMembers(arguments ?? Empty.Root, parameters, tag: null, variants: null);
+        return CheckMembers(arguments ?? Empty.Root, parameters, tag, variants);
     }
 
     private static JsonMessage NoArguments()

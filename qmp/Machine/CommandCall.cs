@@ -57,6 +57,8 @@ internal sealed class CommandCall
 
     public long Int64(ReadOnlySpan<byte> name, long absent = 0) => TryGet(name, out JsonValue value) ? value.Int64 : absent;
 
+    public bool IsTrue(ReadOnlySpan<byte> name, bool absent = false) => TryGet(name, out JsonValue value) ? value.Kind == JsonKind.True : absent;
+
     public void Return(ReadOnlySpan<byte> json) => Result.Append(json);
 
     public void Fail(QmpError error) => Error = error;

@@ -8,6 +8,14 @@ internal delegate void CommandHandler(CommandCall call, VirtualMachine machine);
 /// <summary>A command: its name, what it takes, and what it does. Arguments are checked before the handler runs.</summary>
 internal sealed record CommandSpec(string Name, CommandHandler Handler, params IReadOnlyList<Parameter> Parameters)
 {
+    /// <summary>The argument that says which others there are, and those.</summary>
+    public string? Tag { get; init; }
+
+    public IReadOnlyDictionary<string, IReadOnlyList<Parameter>>? Variants { get; init; }
+
+    /// <summary>What it returns; null: an object without members.</summary>
+    public ParameterType? Returns { get; init; }
+
     /// <summary>It may be sent with "exec-oob".</summary>
     public bool AllowsOutOfBand { get; init; }
 

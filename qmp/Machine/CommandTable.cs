@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using QmpFuzz.Qmp.Json;
+using QmpFuzz.Qmp.Machine.Schema;
 
 namespace QmpFuzz.Qmp.Machine;
 
@@ -10,6 +11,7 @@ internal sealed class CommandTable
     private readonly Dictionary<byte[], CommandSpec> _commands = new(Utf8Names.Instance);
     private readonly Dictionary<byte[], CommandSpec>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly Lazy<byte[]> _listing;
+    private readonly Lazy<byte[]> _schema;
 
     public CommandTable(IEnumerable<CommandSpec> commands)
     {
@@ -20,12 +22,16 @@ internal sealed class CommandTable
 
         _bySpan = _commands.GetAlternateLookup<ReadOnlySpan<byte>>();
         _listing = new(() => CanonicalJson.Of($"[{string.Join(", ", _commands.Values.Select(command => $$"""{"name": "{{command.Name}}"}"""))}]"));
+        _schema = new(() => SchemaWriter.Of(_commands.Values));
     }
 
     public IEnumerable<CommandSpec> Commands => _commands.Values;
 
     /// <summary>What query-commands returns.</summary>
     public ReadOnlySpan<byte> Listing => _listing.Value;
+
+    /// <summary>What query-qmp-schema returns.</summary>
+    public ReadOnlySpan<byte> Schema => _schema.Value;
 
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out CommandSpec? command) => _bySpan.TryGetValue(name, out command);
 

@@ -9,18 +9,31 @@ namespace QmpFuzz.Qmp.Machine;
 /// <summary>getfd, closefd and the fd sets: what is done with descriptors that came over the socket.</summary>
 internal static class DescriptorCommands
 {
+    /// <summary>QEMU has no such limit; here a client must not fill the memory.</summary>
+    private const int LongestText = 4096;
+
     private static readonly QmpError NoneSupplied = QmpError.Generic("No file descriptor supplied via SCM_RIGHTS");
     private static readonly QmpError NameWithDigit = QmpError.Generic("Parameter 'fdname' expects a name not starting with a digit");
     private static readonly QmpError NegativeSet = QmpError.Generic("Parameter 'fdset-id' expects a non-negative value");
+    private static readonly QmpError NameTooLong = QmpError.Generic("Parameter 'fdname' expects at most 4096 bytes");
+    private static readonly QmpError OpaqueTooLong = QmpError.Generic("Parameter 'opaque' expects at most 4096 bytes");
     private static readonly Parameter Name = new("fdname", ParameterType.String);
+
+    private static readonly ParameterType Place = new StructType([new("fdset-id", ParameterType.Integer), new("fd", ParameterType.Integer)]);
+
+    private static readonly ParameterType Sets = ParameterType.ArrayOf(new StructType(
+    [
+        new("fdset-id", ParameterType.Integer),
+        new("fds", ParameterType.ArrayOf(new StructType([new("fd", ParameterType.Integer), new("opaque", ParameterType.String, Optional: true)]))),
+    ]));
 
     public static IEnumerable<CommandSpec> All { get; } =
     [
         new("getfd", Get, Name),
         new("closefd", Close, Name),
-        new("add-fd", Add, new Parameter("fdset-id", ParameterType.Integer, Optional: true), new Parameter("opaque", ParameterType.String, Optional: true)),
+        new("add-fd", Add, new Parameter("fdset-id", ParameterType.Integer, Optional: true), new Parameter("opaque", ParameterType.String, Optional: true)) { Returns = Place },
         new("remove-fd", Remove, new Parameter("fdset-id", ParameterType.Integer), new Parameter("fd", ParameterType.Integer, Optional: true)),
-        new("query-fdsets", Query),
+        new("query-fdsets", Query) { Returns = Sets },
     ];
 
     private static void Get(CommandCall call, VirtualMachine machine)
@@ -34,6 +47,11 @@ internal static class DescriptorCommands
         {
             machine.Released.Add(descriptor);
             call.Fail(NameWithDigit);
+        }
+        else if (name.Length > LongestText)
+        {
+            machine.Released.Add(descriptor);
+            call.Fail(NameTooLong);
         }
         else
         {
@@ -61,6 +79,11 @@ internal static class DescriptorCommands
         {
             machine.Released.Add(descriptor);
             call.Fail(NegativeSet);
+        }
+        else if (call.Text("opaque"u8).Length > LongestText)
+        {
+            machine.Released.Add(descriptor);
+            call.Fail(OpaqueTooLong);
         }
         else
         {

@@ -17,7 +17,7 @@ internal static class DeviceCommands
         new("balloon", static (call, _) => call.Fail(NoBalloon), new Parameter("value", ParameterType.Integer)),
         new("device_del", static (call, _) => call.Fail(NotFound(call.Text("id"u8))), new Parameter("id", ParameterType.String)),
         new("set_link", static (call, _) => call.Fail(NotFound(call.Text("name"u8))), new Parameter("name", ParameterType.String), new Parameter("up", ParameterType.Boolean)),
-        new("qom-get", static (call, _) => GetProperty(call), Path, Property),
+        new("qom-get", static (call, _) => GetProperty(call), Path, Property) { Returns = ParameterType.Any },
         new("qom-set", static (call, _) => SetProperty(call), Path, Property, new Parameter("value", ParameterType.Any)),
         new("migrate-pause", static (call, _) => call.Fail(NotPostcopyActive)) { AllowsOutOfBand = true },
         new("migrate-recover", static (call, _) => call.Fail(NotPostcopyPaused), new Parameter("uri", ParameterType.String)) { AllowsOutOfBand = true },

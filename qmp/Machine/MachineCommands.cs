@@ -1,3 +1,6 @@
+using QmpFuzz.Qmp.Machine.Block;
+using QmpFuzz.Qmp.Machine.Jobs;
+
 namespace QmpFuzz.Qmp.Machine;
 
 /// <summary>Every command of the machine itself: what there is in command mode, whatever the dialect.</summary>
@@ -6,5 +9,6 @@ internal static class MachineCommands
     public static IEnumerable<CommandSpec> All { get; } =
     [
         .. QueryCommands.All, .. RunStateCommands.All, .. DeviceCommands.All, .. DescriptorCommands.All, .. YankCommands.All, HumanMonitor.Command,
+        .. BlockCommands.All, .. JobCommands.All, .. BlockJobCommands.All,
     ];
 }

@@ -34,6 +34,9 @@ internal sealed class MachineEvent
         new("MEMORY_DEVICE_SIZE_CHANGE", """{"id": "vm0", "size": 1073741824, "qom-path": "/machine/unattached/device[2]"}""", limited: true, source: "device2"),
     ];
 
+    /// <summary>An event that is not limited, with data of the moment.</summary>
+    public static MachineEvent Of(string name, string data) => new(name, data, limited: false);
+
     public byte[] Name { get; }
 
     /// <summary>The event's "data" as JSON; empty if it has none.</summary>

@@ -1,3 +1,6 @@
+using QmpFuzz.Qmp.Machine.Block;
+using QmpFuzz.Qmp.Machine.Jobs;
+
 namespace QmpFuzz.Qmp.Machine;
 
 /// <summary>
@@ -6,7 +9,11 @@ namespace QmpFuzz.Qmp.Machine;
 /// </summary>
 internal sealed class VirtualMachine
 {
-    public VirtualMachine() => DescriptorSets = new DescriptorSets(Released);
+    public VirtualMachine()
+    {
+        DescriptorSets = new DescriptorSets(Released);
+        Jobs = new JobList(Raised);
+    }
 
     public RunState State { get; private set; } = RunState.Running;
 
@@ -24,6 +31,10 @@ internal sealed class VirtualMachine
 
     public DescriptorSets DescriptorSets { get; }
 
+    public BlockNodes Nodes { get; } = new();
+
+    public JobList Jobs { get; }
+
     /// <summary>Descriptors that are no longer wanted, until the owner closes them.</summary>
     public List<int> Released { get; } = [];
 
@@ -38,6 +49,8 @@ internal sealed class VirtualMachine
     {
         (State, HasQuit, MonitorCount) = (RunState.Running, false, 0);
         DescriptorSets.Clear();
+        Nodes.Clear();
+        Jobs.Clear();
         Raised.Clear();
         Released.Clear();
         Yanked.Clear();

@@ -11,7 +11,7 @@ internal static class YankCommands
 {
     private static readonly QmpError NotFound = QmpError.DeviceNotFound("Instance not found");
 
-    private static readonly Parameter Instances = new("instances", ParameterType.ArrayOf(new StructType(
+    private static readonly ParameterType InstanceList = ParameterType.ArrayOf(new StructType(
         [new Parameter("type", ParameterType.Enum("block-node", "chardev", "migration"))],
         Tag: "type",
         Variants: new Dictionary<string, IReadOnlyList<Parameter>>
@@ -19,12 +19,12 @@ internal static class YankCommands
             ["block-node"] = [new Parameter("node-name", ParameterType.String)],
             ["chardev"] = [new Parameter("id", ParameterType.String)],
             ["migration"] = [],
-        })));
+        }));
 
     public static IEnumerable<CommandSpec> All { get; } =
     [
-        new("query-yank", Query) { AllowsOutOfBand = true },
-        new("yank", Run, Instances) { AllowsOutOfBand = true },
+        new("query-yank", Query) { AllowsOutOfBand = true, Returns = InstanceList },
+        new("yank", Run, new Parameter("instances", InstanceList)) { AllowsOutOfBand = true },
     ];
 
     private static void Query(CommandCall call, VirtualMachine machine)

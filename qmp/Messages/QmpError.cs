@@ -49,6 +49,8 @@ internal sealed class QmpError
 
     public static QmpError DeviceNotActive(string description) => new(DeviceNotActiveClass, Encoding.UTF8.GetBytes(description));
 
+    public static QmpError DeviceNotActive(ReadOnlySpan<byte> before, ReadOnlySpan<byte> quoted, ReadOnlySpan<byte> after) => new(DeviceNotActiveClass, Join(before, quoted, after));
+
     /// <summary>The message could not be read.</summary>
     public static QmpError Syntax(JsonFault fault) => new(GenericClass, fault.Description.ToArray(), ErrorForm.JsonParsing);
 

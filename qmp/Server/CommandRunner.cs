@@ -67,7 +67,7 @@ internal sealed class CommandRunner(ProtocolDialect dialect, VirtualMachine mach
             return QmpError.Generic("The command "u8, name, " does not support OOB"u8);
         }
 
-        if (_arguments.Check(request.Arguments, command.Parameters) is { } wrong)
+        if (_arguments.Check(request.Arguments, command.Parameters, command.Tag, command.Variants) is { } wrong)
         {
             return wrong;
         }

@@ -48,12 +48,7 @@ public sealed class MonitorGroup
     public int EventCount => _machine.GuestEvents.Count;
 
     /// <summary>The monotonic microsecond at which <see cref="Advance"/> has something to do, or null.</summary>
-    public long? NextWakeUp => (_dispatcher.NextWakeUp, _events.NextWakeUp) switch
-    {
-        (null, var limit) => limit,
-        (var due, null) => due,
-        ({ } due, { } limit) => Math.Min(due, limit),
-    };
+    public long? NextWakeUp => Earlier(_dispatcher.NextWakeUp, Earlier(_events.NextWakeUp, _machine.Jobs.NextWakeUp));
 
     /// <summary>One more monitor on the same machine; returns its number.</summary>
     public int AddMonitor()
@@ -217,6 +212,10 @@ public sealed class MonitorGroup
     {
         (_clock.Monotonic, _clock.Wall, _machine.Wall) = (monotonic, wall, wall);
         _dispatcher.FinishDue();
+        _machine.Jobs.Advance(monotonic);
+        _events.SendRaised();
         _events.SendDue();
     }
+
+    private static long? Earlier(long? left, long? right) => left is null ? right : right is null ? left : Math.Min(left.Value, right.Value);
 }

@@ -14,6 +14,9 @@ internal sealed class MonitorHost : IDisposable
 {
     private const int Nobody = -1;
 
+    /// <summary>A timer takes no more than 49 days; waking up for nothing does no harm.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly Lock _gate = new();
     private readonly MonitorGroup _group;
     private readonly TimeProvider _time;
@@ -178,7 +181,12 @@ internal sealed class MonitorHost : IDisposable
         TimeSpan due = _group.NextWakeUp is { } wakeUp
             ? TimeSpan.FromMicroseconds(Math.Max(0, wakeUp)) - _time.GetElapsedTime(_started)
             : Timeout.InfiniteTimeSpan;
-        _timer.Change(due < TimeSpan.Zero && due != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : due, Timeout.InfiniteTimeSpan);
+        if (due != Timeout.InfiniteTimeSpan)
+        {
+            due = TimeSpan.FromTicks(Math.Clamp(due.Ticks, 0, LongestWait.Ticks));
+        }
+
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
 
     private void CloseReleased()
