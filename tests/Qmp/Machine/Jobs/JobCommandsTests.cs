@@ -50,7 +50,7 @@ public sealed class JobCommandsTests
         .Client(Create + Ask("job-cancel")).Then(Status("created", "running")).Server("""{"return": {}}""").Server("""{"return": {}}""")
         .Passes(1).Then(Status("aborting", "concluded"))
         .Client("""{"execute":"query-jobs"}""")
-        .Server("""{"return": [{"current-progress": 0, "status": "concluded", "total-progress": 1, "error": "Operation canceled", "type": "create", "id": "mk"}]}""");
+        .Server("""{"return": [{"current-progress": 0, "status": "concluded", "total-progress": 1, "type": "create", "id": "mk", "error": "Operation canceled"}]}""");
 
     [Fact]
     public void Jobs_BeyondTheMost_AreRefused()
