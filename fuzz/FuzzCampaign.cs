@@ -15,7 +15,7 @@ namespace QmpFuzz.Fuzz;
 /// A campaign against one target: options to a wired fuzzer. Everything it decides is a function of (seed,
 /// corpus, binary); the clock tells when to report, and nothing else.
 /// </summary>
-public sealed class FuzzCampaign
+public sealed class FuzzCampaign : IDisposable
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PlotEvery = TimeSpan.FromSeconds(5);
@@ -28,6 +28,7 @@ public sealed class FuzzCampaign
     private readonly FavouredScheduler _scheduler;
     private readonly MutatorSet _mutators = MutatorSet.Create();
     private readonly FindingStore _findings;
+    private readonly Reproducer _reproducer;
     private readonly Fuzzer _fuzzer;
     private readonly DateTimeOffset _started;
     private readonly long _start;
@@ -47,8 +48,9 @@ public sealed class FuzzCampaign
         _feedback = new EdgeFeedback(around.Target.Counters);
         _scheduler = new FavouredScheduler(around.Target.Counters.Length);
         _findings = new FindingStore(CampaignFolder.FindingsIn(options.Folder));
-        FindingTriage triage = new(_findings, Reproducer.For(options.Target, options.DefaultDialect, around.Watch), RunCommand(options));
-        OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.IsConversation);
+        _reproducer = options.Target.IsShared ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
+        FindingTriage triage = new(_findings, _reproducer, RunCommand(options));
+        OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.Traits);
         Evaluator evaluator = new(NewExecutor(), _feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats));
         DialectChoice dialects = options.Target.IsEmbedded ? new(ProtocolDialect.All.Count, PlaceOf(options.Dialect)) : DialectChoice.None;
         HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), dialects, evaluator, _scheduler);
@@ -67,6 +69,7 @@ public sealed class FuzzCampaign
         bool IsOver() =>
             cancellation.IsCancellationRequested
             || _stats.Executions >= _options.Executions
+            || _around.Target.IsGone
             || (_options.StopsOnFinding && _stats.Findings > 0);
 
         _fuzzer.Start(_around.Queue, areStored: true, IsOver);
@@ -94,6 +97,13 @@ public sealed class FuzzCampaign
         CampaignStatus last = Status();
         Save(last, plots: true);
         return last;
+    }
+
+    /// <summary>Ends what was started for the campaign.</summary>
+    public void Dispose()
+    {
+        _reproducer.Dispose();
+        (_around.Target as IDisposable)?.Dispose();
     }
 
     /// <summary>Testcases say themselves in which dialect they run.</summary>

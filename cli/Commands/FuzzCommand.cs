@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Security.Cryptography;
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Targets;
@@ -22,12 +22,11 @@ internal static class FuzzCommand
     private static readonly Option<ProtocolDialect?> Dialect = Verb.DialectOrAll();
     private static readonly Option<string[]> CorpusFolders = new("--corpus") { Description = "Folders of testcases to start from, in place of the shipped seeds.", HelpName = "DIR", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string> Out = new("--out") { Description = "The campaign folder; one that is there is gone on with.", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
-    private static readonly Option<TimeSpan?> Time = new("--time") { Description = "How long: 60s, 5m, 8h (default: until stopped).", HelpName = "T", CustomParser = ParseTime };
+    private static readonly Option<TimeSpan?> Time = new("--time") { Description = "How long: 60s, 5m, 8h (default: until stopped).", HelpName = "T", CustomParser = Verb.ParseTime };
     private static readonly Option<long?> Executions = new("--execs") { Description = "How many executions (default: until stopped)." , HelpName = "N" };
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "Same seed, same corpus, same build: same run (default: drawn and printed).", HelpName = "N" };
     private static readonly Option<bool> StopOnFinding = new("--stop-on-finding") { Description = "Ends with the first new finding." };
     private static readonly Option<int> Jobs = new("--jobs") { Description = "How many worker processes; they share what they find.", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private static readonly Option<TimeSpan> Timeout = new("--timeout") { Description = "How long one execution may take by the clock, where its probe budget does not end it.", HelpName = "T", DefaultValueFactory = _ => TimeSpan.FromSeconds(5), CustomParser = argument => ParseTime(argument) ?? default };
     private static readonly Option<int> Memory = new("--memory") { Description = "How much memory a target may hold.", HelpName = "MB", DefaultValueFactory = _ => 2048 };
     private static readonly Option<string?> Sync = new("--sync") { Description = "A folder that instances of afl-fuzz share (their -o); the campaign folder is then NAME in it.", HelpName = "DIR" };
     private static readonly Option<string> InstanceName = new("--name") { Description = "What the campaign is called there.", HelpName = "NAME", DefaultValueFactory = _ => "qmpfuzz" };
@@ -38,7 +37,7 @@ internal static class FuzzCommand
     {
         Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
         {
-            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, StopOnFinding, Jobs, Timeout, Memory, Sync, InstanceName, InProcess, Json,
+            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, StopOnFinding, Jobs, Memory, Sync, InstanceName, InProcess, Json,
         };
         Target.AddTo(command);
         Bound(Jobs, 1, 256, "as many as there are cores, at most");
@@ -67,7 +66,8 @@ internal static class FuzzCommand
         }
 
         FuzzProgressLine progress = new(Console.Error, isTerminal: !Console.IsErrorRedirected);
-        FuzzReport result = parsed.GetValue(InProcess) ? await RunHereAsync(options, progress, limit.Token) : await RunInWorkersAsync(parsed, options, progress, limit.Token);
+        bool isHere = parsed.GetValue(InProcess) || options.Target.IsLive;
+        FuzzReport result = isHere ? await RunHereAsync(options, progress, limit.Token) : await RunInWorkersAsync(parsed, options, progress, limit.Token);
         progress.End();
         Print(parsed, result);
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : result.Signatures.Count > 0 ? ExitCode.Findings : ExitCode.Done;
@@ -75,14 +75,14 @@ internal static class FuzzCommand
 
     private static async Task<FuzzReport> RunHereAsync(FuzzOptions options, FuzzProgressLine progress, CancellationToken limit)
     {
-        FuzzCampaign campaign = new(options, TimeProvider.System);
+        using FuzzCampaign campaign = new(options, TimeProvider.System);
         CampaignStatus status = await Task.Run(() => campaign.Run(progress.Show, limit), CancellationToken.None);
         return new FuzzReport(status, campaign.Yields, campaign.Signatures, options.Folder, options.Seed, options.CommandLine);
     }
 
     private static async Task<FuzzReport> RunInWorkersAsync(ParseResult parsed, FuzzOptions options, FuzzProgressLine progress, CancellationToken limit)
     {
-        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Timeout), Memory = parsed.GetValue(Memory), SyncFolder = parsed.GetValue(Sync) };
+        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Target.Timeout), Memory = parsed.GetValue(Memory), SyncFolder = parsed.GetValue(Sync) };
         using Supervisor supervisor = new(options, workers, TimeProvider.System);
         CampaignStatus status = await supervisor.RunAsync(progress.Show, limit);
         return new FuzzReport(status, supervisor.Yields, supervisor.Signatures, options.Folder, options.Seed, options.CommandLine);
@@ -113,8 +113,8 @@ internal static class FuzzCommand
         {
             Target = target,
             Folder = parsed.GetValue(Sync) is { } sync ? Path.Combine(sync, parsed.GetRequiredValue(InstanceName)) : parsed.GetRequiredValue(Out),
-            Seeds = folders.Length > 0 ? [.. folders.SelectMany(CampaignFolder.Load)] : target.IsEmbedded ? ShippedFiles.LoadSeeds() : [],
-            Dictionary = parsed.GetValue(Dictionary) is { } dictionary ? File.ReadAllLines(dictionary) : target.IsEmbedded ? ShippedFiles.LoadDictionary() : [],
+            Seeds = folders.Length > 0 ? [.. folders.SelectMany(CampaignFolder.Load)] : ShippedSeeds(target, parsed.GetValue(Dialect)),
+            Dictionary = parsed.GetValue(Dictionary) is { } dictionary ? File.ReadAllLines(dictionary) : target.Path is null ? ShippedFiles.LoadDictionary() : [],
             Dialect = parsed.GetValue(Dialect),
             Seed = seed,
             Executions = parsed.GetValue(Executions),
@@ -122,6 +122,20 @@ internal static class FuzzCommand
             Program = Environment.ProcessPath ?? "qmpfuzz",
             CommandLine = CommandLine(parsed, folders, seed),
         };
+    }
+
+    /// <summary>All of them for the server that speaks all dialects, those of one dialect for a server that speaks one, none for other code.</summary>
+    private static IReadOnlyList<StoredTestcase> ShippedSeeds(TargetChoice target, ProtocolDialect? dialect)
+    {
+        if (!target.IsLive)
+        {
+            return target.IsEmbedded ? ShippedFiles.LoadSeeds() : [];
+        }
+
+        int place = ProtocolDialect.All.Index().First(each => each.Item == (dialect ?? ProtocolDialect.Qemu)).Index;
+        return [.. ShippedFiles.LoadSeeds()
+            .Where(seed => (TestcaseDialect.Of(seed.Testcase, ProtocolDialect.All.Count) ?? 0) == place)
+            .Select(seed => seed with { Testcase = TestcaseDialect.Strip(seed.Testcase).ToArray() })];
     }
 
     /// <summary>The call that repeats this run, into a folder of its own: going on with this one would be another run.</summary>
@@ -148,20 +162,5 @@ internal static class FuzzCommand
         }
 
         return string.Join(' ', [.. words, "--out NEWDIR"]);
-    }
-
-    // 60s | 5m | 8h, a plain number being seconds
-    private static TimeSpan? ParseTime(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        int factor = text[^1..] switch { "h" => 3600, "m" => 60, _ => 1 };
-        string number = text.TrimEnd('s', 'm', 'h');
-        if (text.Length - number.Length > 1 || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds <= 0)
-        {
-            argument.AddError($"--time {text}: expected a time such as 60s, 5m or 8h");
-            return null;
-        }
-
-        return TimeSpan.FromSeconds(seconds * factor);
     }
 }

@@ -27,7 +27,7 @@ internal static class MinimizeCommand
     {
         string path = parsed.GetRequiredValue(Testcase);
         byte[] testcase = await File.ReadAllBytesAsync(path, cancellation);
-        Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
+        using Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
         if (reproducer.Judge(testcase) is not { } finding)
         {
             await Console.Error.WriteLineAsync($"qmpfuzz: {path}: no oracle objects to it, so there is nothing to keep while it shrinks");

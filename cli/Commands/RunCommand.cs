@@ -25,7 +25,7 @@ internal static class RunCommand
     private static Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         IReadOnlyList<TestcaseFile> files = TestcaseFiles.Read(parsed.GetRequiredValue(Testcases));
-        Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
+        using Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
         List<(TestcaseFile File, Finding? Finding)> verdicts = [];
         foreach (TestcaseFile file in files)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QmpFuzz.Fuzz.Targets;
+using QmpFuzz.Fuzz.Targets.Live;
 
 namespace QmpFuzz.Cli.Commands;
 
@@ -8,7 +9,7 @@ internal sealed class TargetArguments
 {
     private readonly Option<TargetChoice> _target = new("--target")
     {
-        Description = "What to run: embedded, the built-in server's protocol core, or dll:PATH[:TYPE], an assembly of yours (docs/fuzz-your-own.md).",
+        Description = "What to run: embedded, the built-in server's protocol core; dll:PATH[:TYPE], an assembly of yours (docs/fuzz-your-own.md); unix:PATH or tcp:HOST:PORT, a server that is running; or cmd:'COMMAND {socket}', which starts one.",
         HelpName = "TARGET",
         DefaultValueFactory = _ => TargetChoice.Embedded,
         CustomParser = argument =>
@@ -29,12 +30,37 @@ internal sealed class TargetArguments
         HelpName = "NAME",
     };
 
-    /// <summary>Adds both to a verb.</summary>
+    /// <summary>How long one execution may take by the clock.</summary>
+    public Option<TimeSpan> Timeout { get; } = new("--timeout")
+    {
+        Description = "How long one execution may take by the clock, where its probe budget does not end it; a server in a process of its own: to answer.",
+        HelpName = "T",
+        DefaultValueFactory = _ => new LiveOptions().Patience,
+        CustomParser = argument => Verb.ParseTime(argument) ?? default,
+    };
+
+    private readonly Option<int?> _restartEvery = new("--restart-every") { Description = "Replaces a server that was started by cmd: after so many testcases (default: only when it ended).", HelpName = "N" };
+    private readonly Option<bool> _allowDestructive = new("--allow-destructive") { Description = "The server at an endpoint is disposable: send commands that end or change the machine too." };
+    private readonly Option<bool> _allowHostAccess = new("--allow-host-access") { Description = "Send commands that reach the host too." };
+
+    /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
-        command.Add(_target);
-        command.Add(_instrument);
+        foreach (Option option in new Option[] { _target, _instrument, Timeout, _restartEvery, _allowDestructive, _allowHostAccess })
+        {
+            command.Add(option);
+        }
     }
 
-    public TargetChoice Read(ParseResult parsed) => parsed.GetRequiredValue(_target) with { Instrument = parsed.GetValue(_instrument) ?? [] };
+    public TargetChoice Read(ParseResult parsed) => parsed.GetRequiredValue(_target) with
+    {
+        Instrument = parsed.GetValue(_instrument) ?? [],
+        Live = new LiveOptions
+        {
+            Patience = parsed.GetValue(Timeout),
+            RestartEvery = parsed.GetValue(_restartEvery),
+            AllowDestructive = parsed.GetValue(_allowDestructive),
+            AllowHostAccess = parsed.GetValue(_allowHostAccess),
+        },
+    };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Transport;
@@ -70,6 +71,21 @@ internal static class Verb
 
         argument.AddError($"'{argument.Tokens[0].Value}' is not a dialect: there are {DialectNames}");
         return null;
+    }
+
+    /// <summary>Reads 60s, 5m or 8h; a plain number is seconds.</summary>
+    public static TimeSpan? ParseTime(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        int factor = text[^1..] switch { "h" => 3600, "m" => 60, _ => 1 };
+        string number = text.TrimEnd('s', 'm', 'h');
+        if (text.Length - number.Length > 1 || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds <= 0)
+        {
+            argument.AddError($"{text}: expected a time such as 60s, 5m or 8h");
+            return null;
+        }
+
+        return TimeSpan.FromSeconds(seconds * factor);
     }
 
     private static string DialectNames => string.Join(", ", ProtocolDialect.All.Select(dialect => dialect.Name));

@@ -24,7 +24,7 @@ public sealed unsafe class AflTarget
     {
         _target = options.Target.Load(options.DefaultDialect);
         _executor = new InProcessExecutor(_target.NewHarness(), _target.Counters);
-        _oracles = new OraclePanel(_executor, options.DefaultDialect, _target.IsConversation);
+        _oracles = new OraclePanel(_executor, options.DefaultDialect, _target.Traits);
         MutationDictionary tokens = MutationDictionary.Parse(options.Dictionary, out string reason) ?? throw new TargetRefusedException($"dictionary: {reason}");
         _dictionary = AflProtocol.Dictionary(tokens.Words);
         _map = AflPipes.Attach(AflProtocol.MapVariable);

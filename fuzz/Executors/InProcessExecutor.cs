@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Targets.Live;
+using QmpFuzz.Replay.Spawning;
 
 namespace QmpFuzz.Fuzz.Executors;
 
@@ -12,6 +14,7 @@ internal sealed class InProcessExecutor(IHarness harness, CounterMemory counters
 
     private readonly Execution _execution = new(new ExecutionLog());
 
+    /// <summary>A server that cannot be started is no finding: <see cref="TargetNotReadyException"/>.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "whatever leaves the target is the finding")]
     public Execution Run(ReadOnlySpan<byte> testcase)
     {
@@ -23,7 +26,7 @@ internal sealed class InProcessExecutor(IHarness harness, CounterMemory counters
         {
             harness.Run(testcase, _execution.Log);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not TargetNotReadyException)
         {
             _execution.Failure = failure;
         }
@@ -37,7 +40,7 @@ internal sealed class InProcessExecutor(IHarness harness, CounterMemory counters
     // a target that caught the exception of the budget hung all the same
     private static ExecutionOutcome Judge(Exception? failure, bool spent)
     {
-        if (spent || failure is ProbeBudgetExceededException)
+        if (spent || failure is ProbeBudgetExceededException or LiveFailure { IsHang: true })
         {
             return ExecutionOutcome.Hung;
         }

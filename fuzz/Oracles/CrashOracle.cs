@@ -1,4 +1,5 @@
 using QmpFuzz.Fuzz.Executors;
+using QmpFuzz.Fuzz.Targets.Live;
 using QmpFuzz.Fuzz.Triage;
 
 namespace QmpFuzz.Fuzz.Oracles;
@@ -16,8 +17,8 @@ public sealed class CrashOracle : IOracle
         return new Finding
         {
             Signature = Signature.Of("crash", TargetStack.PlaceOf(failure)),
-            Expected = "no exception, whatever is sent",
-            Came = $"{failure.GetType().FullName}: {failure.Message}",
+            Expected = failure is LiveFailure ? "a server that stays, whatever is sent" : "no exception, whatever is sent",
+            Came = failure is LiveFailure ? failure.Message : $"{failure.GetType().FullName}: {failure.Message}",
             Place = TargetStack.TopOf(failure),
             Details = failure.ToString(),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QmpFuzz.Fuzz.Executors;
+using QmpFuzz.Fuzz.Targets.Live;
 using QmpFuzz.Fuzz.Triage;
 
 namespace QmpFuzz.Fuzz.Oracles;
@@ -17,8 +18,8 @@ public sealed class HangOracle : IOracle
         return new Finding
         {
             Signature = Signature.Of("hang", TargetStack.PlaceOf(failure, depth: 1)),
-            Expected = "an end within the probe budget",
-            Came = string.Create(CultureInfo.InvariantCulture, $"still running after {execution.Probes} probes"),
+            Expected = failure is LiveFailure ? "an answer" : "an end within the probe budget",
+            Came = failure is LiveFailure ? failure.Message : string.Create(CultureInfo.InvariantCulture, $"still running after {execution.Probes} probes"),
             Place = TargetStack.TopOf(failure),
             Details = failure.ToString(),
         };

@@ -1,12 +1,19 @@
 using QmpFuzz.Fuzz.Executors;
+using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Fuzz.Oracles;
 
-/// <summary>All oracles, in the order in which they are asked: the first objection counts. Those of the protocol need a conversation.</summary>
-public sealed class OraclePanel(IExecutor executor, string dialect = "qemu", bool isConversation = true)
+/// <summary>All oracles that apply to a target, in the order in which they are asked: the first objection counts.</summary>
+public sealed class OraclePanel(IExecutor executor, string dialect = "qemu", TargetTraits traits = TargetTraits.All)
 {
-    private readonly IOracle[] _always = [new CrashOracle(), new HangOracle(), .. isConversation ? [new ProtocolOracle(dialect)] : Array.Empty<IOracle>()];
-    private readonly IOracle[] _metamorphic = isConversation ? [new ChunkingOracle(executor)] : [];
+    private readonly IOracle[] _always =
+    [
+        new CrashOracle(),
+        new HangOracle(),
+        .. traits.HasFlag(TargetTraits.Conversation) ? [new ProtocolOracle(dialect, traits.HasFlag(TargetTraits.ChoosesDialect))] : Array.Empty<IOracle>(),
+    ];
+
+    private readonly IOracle[] _metamorphic = traits.HasFlag(TargetTraits.Conversation | TargetTraits.Repeatable) ? [new ChunkingOracle(executor)] : [];
 
     /// <summary>What costs next to nothing: asked after every execution.</summary>
     public Finding? Judge(ReadOnlySpan<byte> testcase, Execution execution) => First(_always, testcase, execution);

@@ -8,8 +8,8 @@ using QmpFuzz.Qmp.Rules;
 
 namespace QmpFuzz.Fuzz.Oracles;
 
-/// <summary>The protocol's rules over what was exchanged, in the dialect that the testcase chose.</summary>
-public sealed class ProtocolOracle(string dialect = "qemu") : IOracle
+/// <summary>The protocol's rules over what was exchanged, in the dialect that the testcase chose where it may.</summary>
+public sealed class ProtocolOracle(string dialect = "qemu", bool isChosen = true) : IOracle
 {
     private readonly RuleChecker[] _checkers = [.. ProtocolDialect.All.Select(each => new RuleChecker(each.Name))];
     private readonly RuleChecker _default = new(dialect);
@@ -21,7 +21,7 @@ public sealed class ProtocolOracle(string dialect = "qemu") : IOracle
             return null;
         }
 
-        RuleChecker rules = TestcaseDialect.Of(testcase, _checkers.Length) is { } chosen ? _checkers[chosen] : _default;
+        RuleChecker rules = isChosen && TestcaseDialect.Of(testcase, _checkers.Length) is { } chosen ? _checkers[chosen] : _default;
         rules.Reset();
         foreach (ref readonly LogEntry entry in execution.Log.Entries)
         {

@@ -18,7 +18,7 @@ internal sealed class AssemblyTarget : IFuzzTarget
 
     public ProbeTable Probes { get; }
 
-    public bool IsConversation => _entry.IsConversation;
+    public TargetTraits Traits => _entry.IsConversation ? TargetTraits.Conversation | TargetTraits.Repeatable : TargetTraits.None;
 
     /// <summary>Rewrites, loads, and finds what to call.</summary>
     public static AssemblyTarget Load(TargetChoice choice, bool keepsFrames = false)

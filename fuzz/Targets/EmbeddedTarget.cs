@@ -22,7 +22,7 @@ internal sealed class EmbeddedTarget : IFuzzTarget
 
     public ProbeTable Probes => _target.Probes;
 
-    public bool IsConversation => true;
+    public TargetTraits Traits => TargetTraits.All;
 
     /// <summary>Rewrites and loads the core that lies beside this program; keeping frames costs speed and makes stacks exact.</summary>
     public static EmbeddedTarget Load(string dialect, bool keepsFrames = false)

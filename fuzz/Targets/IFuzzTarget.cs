@@ -3,7 +3,7 @@ using QmpFuzz.Fuzz.Coverage;
 
 namespace QmpFuzz.Fuzz.Targets;
 
-/// <summary>Code under test, loaded into this process and counting.</summary>
+/// <summary>What is under test, and where it counts.</summary>
 internal interface IFuzzTarget
 {
     CounterMemory Counters { get; }
@@ -11,8 +11,15 @@ internal interface IFuzzTarget
     /// <summary>What the counters stand for.</summary>
     ProbeTable Probes { get; }
 
-    /// <summary>It speaks QMP and logs the conversation, so that the protocol's rules apply.</summary>
-    bool IsConversation { get; }
+    TargetTraits Traits { get; }
+
+    /// <summary>It is there no more, and nothing can be run on it.</summary>
+    bool IsGone => false;
+
+    /// <summary>Forgets what was run before, as far as that can be done.</summary>
+    void Renew()
+    {
+    }
 
     /// <summary>One more harness on the same counters, for one thread.</summary>
     IHarness NewHarness();

@@ -1,25 +1,51 @@
+using QmpFuzz.Fuzz.Targets.Live;
+using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay.Spawning;
+
 namespace QmpFuzz.Fuzz.Targets;
 
-/// <summary>What a user named as a target: <c>embedded</c>, or <c>dll:PATH[:TYPE]</c>, an assembly of their own.</summary>
+/// <summary>
+/// What a user named as a target: <c>embedded</c>; <c>dll:PATH[:TYPE]</c>, an assembly of their own; an endpoint where a server
+/// listens; or <c>cmd:COMMAND</c>, which starts one.
+/// </summary>
 public sealed record TargetChoice
 {
     private const string AssemblyPrefix = "dll:";
+    private const string CommandPrefix = "cmd:";
 
-    private TargetChoice(string? path, string? type) => (Path, Type) = (path, type);
+    private readonly string _text;
+
+    private TargetChoice(string text) => _text = text;
 
     /// <summary>The server that is built in.</summary>
-    public static TargetChoice Embedded { get; } = new(null, null);
+    public static TargetChoice Embedded { get; } = new("embedded");
 
-    /// <summary>The assembly; null: the embedded server.</summary>
-    public string? Path { get; }
+    /// <summary>The assembly, or null.</summary>
+    public string? Path { get; private init; }
 
     /// <summary>The type (or method) in it to call; null: the only one that fits.</summary>
-    public string? Type { get; }
+    public string? Type { get; private init; }
 
     /// <summary>Names of assemblies beside it that are to count as well, with * as a wildcard; none: all that are not Microsoft's.</summary>
     public IReadOnlyList<string> Instrument { get; init; } = [];
 
-    public bool IsEmbedded => Path is null;
+    /// <summary>Where a server that somebody else runs listens, or null.</summary>
+    public QmpEndpoint? Endpoint { get; private init; }
+
+    /// <summary>What starts a server, or null.</summary>
+    public SpawnCommand? Command { get; private init; }
+
+    /// <summary>How a server in a process of its own is treated.</summary>
+    public LiveOptions Live { get; init; } = new();
+
+    public bool IsEmbedded => !IsLive && Path is null;
+
+    /// <summary>A server in a process of its own.</summary>
+    public bool IsLive => IsShared || Command is not null;
+
+    /// <summary>There is only one, for whatever is to be run on it.</summary>
+    public bool IsShared => Endpoint is not null;
 
     /// <summary>Reads what the user wrote; null and a reason if it is not a target.</summary>
     public static TargetChoice? Parse(string text, out string reason)
@@ -30,25 +56,56 @@ public sealed record TargetChoice
             return Embedded;
         }
 
-        if (!text.StartsWith(AssemblyPrefix, StringComparison.Ordinal) || text.Length == AssemblyPrefix.Length)
+        if (text.StartsWith(AssemblyPrefix, StringComparison.Ordinal) && text.Length > AssemblyPrefix.Length)
         {
-            reason = $"'{text}' is not a target: expected embedded or dll:PATH[:TYPE]";
-            return null;
+            return ParseAssembly(text[AssemblyPrefix.Length..], out reason);
         }
 
-        (string path, string? type) = Split(text[AssemblyPrefix.Length..]);
-        reason = File.Exists(path) ? "" : $"{path}: there is no such assembly";
-        return reason.Length > 0 ? null : new TargetChoice(System.IO.Path.GetFullPath(path), type);
+        if (text.StartsWith(CommandPrefix, StringComparison.Ordinal))
+        {
+            return SpawnCommand.TryParse(text[CommandPrefix.Length..], out SpawnCommand? command, out reason) ? new TargetChoice(text) { Command = command } : null;
+        }
+
+        if (QmpEndpoint.TryParse(text, out QmpEndpoint? endpoint, out reason))
+        {
+            return new TargetChoice(text) { Endpoint = endpoint };
+        }
+
+        reason = text.StartsWith("unix:", StringComparison.Ordinal) || text.StartsWith("tcp:", StringComparison.Ordinal) ? reason
+            : $"'{text}' is not a target: expected embedded, dll:PATH[:TYPE], unix:PATH, tcp:HOST:PORT or cmd:'COMMAND {{socket}}'";
+        return null;
     }
 
     /// <summary>The same choice as arguments of a command line.</summary>
-    public IReadOnlyList<string> ToArguments() => IsEmbedded ? [] : ["--target", ToString(), .. Instrument.SelectMany(pattern => new[] { "--instrument", pattern })];
+    public IReadOnlyList<string> ToArguments() =>
+    [
+        .. IsEmbedded ? Array.Empty<string>() : ["--target", _text],
+        .. Instrument.SelectMany(pattern => new[] { "--instrument", pattern }),
+        .. Live.AllowDestructive ? ["--allow-destructive"] : Array.Empty<string>(),
+        .. Live.AllowHostAccess ? ["--allow-host-access"] : Array.Empty<string>(),
+    ];
 
-    public override string ToString() => IsEmbedded ? "embedded" : $"{AssemblyPrefix}{Path}{(Type is null ? "" : $":{Type}")}";
+    public override string ToString() => _text;
 
-    /// <summary>Loads it into this process; keeping frames costs speed and makes stacks exact.</summary>
-    internal IFuzzTarget Load(string dialect, bool keepsFrames = false) =>
-        IsEmbedded ? EmbeddedTarget.Load(dialect, keepsFrames) : AssemblyTarget.Load(this, keepsFrames);
+    /// <summary>Loads or reaches it; keeping frames costs speed and makes stacks exact.</summary>
+    internal IFuzzTarget Load(string dialect, bool keepsFrames = false)
+    {
+        if (!IsLive)
+        {
+            return IsEmbedded ? EmbeddedTarget.Load(dialect, keepsFrames) : AssemblyTarget.Load(this, keepsFrames);
+        }
+
+        LiveServer server = IsShared ? new AttachedServer(Endpoint!) : new SpawnedServer(Command! with { MayStartPrograms = Live.AllowHostAccess });
+        return new LiveTarget(server, Live, ProtocolDialect.Find(dialect)!);
+    }
+
+    private static TargetChoice? ParseAssembly(string text, out string reason)
+    {
+        (string path, string? type) = Split(text);
+        reason = File.Exists(path) ? "" : $"{path}: there is no such assembly";
+        string full = System.IO.Path.GetFullPath(path);
+        return reason.Length > 0 ? null : new TargetChoice($"{AssemblyPrefix}{full}{(type is null ? "" : $":{type}")}") { Path = full, Type = type };
+    }
 
     // a path may have a colon in it: what is there as a file is the path
     private static (string Path, string? Type) Split(string text)

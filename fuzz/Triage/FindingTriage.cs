@@ -43,7 +43,12 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, str
         byte[] minimised = reproducer.Shows(testcase, finding.Signature)
             ? reproducer.Minimise(testcase, finding.Signature, MinimiseLimit).Testcase
             : testcase;
-        Finding last = reproducer.Judge(minimised) is { } again && again.Signature == finding.Signature ? again : finding;
+        Finding? last = reproducer.Judge(minimised);
+        if (last?.Signature != finding.Signature)
+        {
+            (last, minimised) = (finding, testcase);        // it took what had been run before
+        }
+
         store.Save(last, testcase, minimised, reproducer.Execute(minimised).Log, command);
     }
 }

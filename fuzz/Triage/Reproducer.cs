@@ -5,18 +5,24 @@ using QmpFuzz.Fuzz.Targets;
 namespace QmpFuzz.Fuzz.Triage;
 
 /// <summary>Runs single inputs for a closer look: all oracles on each, and the stack of a crash whole.</summary>
-public sealed class Reproducer
+public sealed class Reproducer : IDisposable
 {
-    private readonly Lazy<(IExecutor Executor, OraclePanel Oracles)> _target;
+    private readonly Lazy<Equipment> _equipment;
 
-    private Reproducer(Func<(IExecutor Executor, OraclePanel Oracles)> target) => _target = new(target);
+    private Reproducer(Func<Equipment> equipment) => _equipment = new(equipment);
 
     public Reproducer(IExecutor executor, string dialect = "qemu")
-        : this(() => (executor, new OraclePanel(executor, dialect)))
+        : this(() => new Equipment(executor, new OraclePanel(executor, dialect)))
     {
     }
 
-    private OraclePanel Oracles => _target.Value.Oracles;
+    /// <summary>On a target that somebody else holds, and uses by turns.</summary>
+    internal Reproducer(IFuzzTarget target, string dialect)
+        : this(() => Equip(target, dialect, static executor => executor))
+    {
+    }
+
+    private OraclePanel Oracles => _equipment.Value.Oracles;
 
     /// <summary>
     /// On an embedded server of its own, loaded when it is first needed, in which no method is inlined: stacks, and so signatures,
@@ -27,15 +33,23 @@ public sealed class Reproducer
     /// <summary>The same on any target; one that refuses to be loaded throws at the first use.</summary>
     public static Reproducer For(TargetChoice choice, string dialect) => For(choice, dialect, static executor => executor);
 
-    internal static Reproducer For(TargetChoice choice, string dialect, Func<IExecutor, IExecutor> watch) => new(() =>
-    {
-        IFuzzTarget target = choice.Load(dialect, keepsFrames: true);
-        IExecutor executor = watch(new InProcessExecutor(target.NewHarness(), target.Counters));
-        return (executor, new OraclePanel(executor, dialect, target.IsConversation));
-    });
+    internal static Reproducer For(TargetChoice choice, string dialect, Func<IExecutor, IExecutor> watch) =>
+        new(() => Equip(choice.Load(dialect, keepsFrames: true), dialect, watch) with { IsOwned = true });
 
-    /// <summary>What is wrong with this input, or null.</summary>
-    public Finding? Judge(byte[] testcase) => Oracles.JudgeThoroughly(testcase, Execute(testcase));
+    public void Dispose()
+    {
+        if (_equipment is { IsValueCreated: true, Value: { IsOwned: true, Target: IDisposable owned } })
+        {
+            owned.Dispose();
+        }
+    }
+
+    /// <summary>What is wrong with this input, or null; a server in a process of its own is replaced first, so that nothing came before it.</summary>
+    public Finding? Judge(byte[] testcase)
+    {
+        _equipment.Value.Target?.Renew();
+        return Oracles.JudgeThoroughly(testcase, Execute(testcase));
+    }
 
     /// <summary>Whether the input shows that bug; cheaper than <see cref="Judge"/> unless only running it again in other chunks can tell.</summary>
     public bool Shows(byte[] testcase, Signature signature)
@@ -52,5 +66,13 @@ public sealed class Reproducer
         new Minimiser(smaller => Shows(smaller, signature), limit).Run(testcase);
 
     /// <summary>Runs the input once more, for its transcript; good until the next call.</summary>
-    public Execution Execute(byte[] testcase) => _target.Value.Executor.Run(testcase);
+    public Execution Execute(byte[] testcase) => _equipment.Value.Executor.Run(testcase);
+
+    private static Equipment Equip(IFuzzTarget target, string dialect, Func<IExecutor, IExecutor> watch)
+    {
+        IExecutor executor = watch(new InProcessExecutor(target.NewHarness(), target.Counters));
+        return new Equipment(executor, new OraclePanel(executor, dialect, target.Traits), target);
+    }
+
+    private sealed record Equipment(IExecutor Executor, OraclePanel Oracles, IFuzzTarget? Target = null, bool IsOwned = false);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using QmpFuzz.Fuzz.Targets.Live;
 
 namespace QmpFuzz.Fuzz.Triage;
 
@@ -19,6 +20,11 @@ public static class TargetStack
     /// <summary>What a signature calls the place: the type of the exception and the top frames of the target.</summary>
     public static string PlaceOf(Exception failure, int depth = Depth)
     {
+        if (failure is LiveFailure live)
+        {
+            return live.Place;
+        }
+
         string[] frames = [.. Frames(failure).Take(depth)];
         return frames.Length == 0 ? failure.GetType().Name : $"{failure.GetType().Name} in {string.Join(" < ", frames)}";
     }
@@ -27,7 +33,7 @@ public static class TargetStack
     public static string TopOf(Exception failure) =>
         new StackTrace(failure, fNeedFileInfo: true).GetFrames().FirstOrDefault(IsTarget) is { } top
             ? $"{NameOf(top.GetMethod()!)}{(top.GetFileLineNumber() > 0 ? $", {top.GetFileName()}:{top.GetFileLineNumber()}" : "")}"
-            : failure.GetType().Name;
+            : failure is LiveFailure ? "in a process of its own" : failure.GetType().Name;
 
     private static IEnumerable<string> Frames(Exception failure) => new StackTrace(failure, fNeedFileInfo: false)
         .GetFrames()

@@ -37,6 +37,9 @@ internal sealed class MessageFramer(JsonSyntax syntax, MessagePool messages)
     /// <summary>Bytes of memory that the unfinished message takes.</summary>
     public long UnfinishedSize => _lexer.UnfinishedSize + (_message is null ? 0 : _parser.Size);
 
+    /// <summary>No message is under way, and nothing is being skipped.</summary>
+    public bool IsBetweenMessages => _message is null && _lexer.IsAtStart;
+
     /// <summary>Takes bytes up to the end of the next message; false when they are used up before one is complete.</summary>
     public bool TryTake(ref ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out JsonMessage? message)
     {

@@ -20,7 +20,7 @@ internal static class JsonText
             Utf8JsonReader check = new(bytes, Options);
             while (check.Read())
             {
-                if (check.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && check.ValueIsEscaped)
+                if (check.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
                 {
                     check.GetString();                      // throws for what JsonElement would only refuse when it is looked at
                 }

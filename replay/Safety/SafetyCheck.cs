@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Replay.Matching;
 
 namespace QmpFuzz.Replay.Safety;
@@ -37,6 +38,11 @@ public static partial class SafetyCheck
             .DistinctBy(match => (match.Name, match.Rule.Danger))
             .Select(match => new Refusal(session, command.At, match.Name, match.Rule.Danger, JsonText.Shorten(command.Text.TrimEnd())));
     }
+
+    /// <summary>Whether all of what clients send, a stretch of bytes for each connection, may be sent.</summary>
+    public static bool Allows(IReadOnlyList<ReadOnlyMemory<byte>> connections, SafetyPolicy policy) =>
+        (policy.AllowDestructive && policy.AllowHostAccess)
+        || connections.All(sent => !CommandReader.Read([new ChunkRecord(0, SessionSide.Client, sent)]).SelectMany(command => Judge("", command, policy)).Any());
 
     private static IEnumerable<(string Name, SafetyRule Rule)> InValue(JsonElement value)
     {

@@ -19,7 +19,7 @@ public sealed class AssemblyTargetTests
         Execution execution = executor.Run("scale=0"u8);
         Assert.Equal(ExecutionOutcome.Crashed, execution.Outcome);
         Assert.IsType<DivideByZeroException>(execution.Failure);
-        Assert.False(target.IsConversation);
+        Assert.Equal(TargetTraits.None, target.Traits);
     }
 
     [Fact]

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Text.Json;
+using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Fuzz.Coverage;
+
+namespace QmpFuzz.Fuzz.Targets.Live;
+
+/// <summary>
+/// Feedback from a server that cannot be looked into: each kind of answer, and each pair of kinds that followed one another, counts as an
+/// edge. The kind of an answer is its form: error class and text without what the client chose, event, members of a return.
+/// </summary>
+internal sealed class AnswerMap(CounterMemory counters)
+{
+    /// <summary>A power of two: kinds are hashed into it.</summary>
+    public const int Size = 1 << 14;
+
+    private const int DeepestForm = 2;
+
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private uint _last;
+
+    /// <summary>Counts the answers of a whole execution.</summary>
+    public void Count(ExecutionLog log)
+    {
+        counters.Clear();
+        _line.Clear();
+        _last = 0;
+        foreach (ref readonly LogEntry entry in log.Entries)
+        {
+            if (entry.Kind == LogKind.ServerSent)
+            {
+                Take(log.BytesOf(entry));
+            }
+        }
+
+        counters.Budget -= log.Entries.Length;              // what it cost, for want of probes
+    }
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.IndexOf((byte)'\n') is var end and >= 0)
+        {
+            _line.Write(bytes[..end]);
+            CountLine(_line.WrittenSpan);
+            _line.Clear();
+            bytes = bytes[(end + 1)..];
+        }
+
+        _line.Write(bytes);
+    }
+
+    private void CountLine(ReadOnlySpan<byte> line)
+    {
+        uint kind = KindOf(line);
+        Increment(kind);
+        Increment((_last * 31) + kind);
+        _last = kind;
+    }
+
+    private void Increment(uint feature)
+    {
+        ref byte counter = ref counters.Counters[(int)(feature * 2654435761 >> 18)];
+        counter += (byte)(counter < byte.MaxValue ? 1 : 0);
+    }
+
+    /// <summary>A hash of the form: names of members down to a small depth, and of errors and events the texts as well.</summary>
+    private static uint KindOf(ReadOnlySpan<byte> line)
+    {
+        Utf8JsonReader reader = new(line);
+        uint hash = 2166136261;
+        bool tells = false;
+        try
+        {
+            while (reader.Read())
+            {
+                bool isName = reader.TokenType == JsonTokenType.PropertyName;
+                if (isName && reader.CurrentDepth <= DeepestForm)
+                {
+                    tells = reader.ValueTextEquals("class") || reader.ValueTextEquals("desc") || reader.ValueTextEquals("event");
+                    hash = Mix(hash, reader.ValueSpan);
+                }
+                else if (tells)
+                {
+                    hash = MixText(hash, reader.ValueSpan);
+                    tells = false;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return Mix(hash, "not JSON"u8);
+        }
+
+        return hash;
+    }
+
+    /// <summary>A text without what stands in quotes and without digits: that comes from the client, or changes from run to run.</summary>
+    private static uint MixText(uint hash, ReadOnlySpan<byte> text)
+    {
+        bool quoted = false;
+        foreach (byte letter in text)
+        {
+            quoted ^= letter == '\'';
+            hash = quoted || char.IsAsciiDigit((char)letter) ? hash : (hash ^ letter) * 16777619;
+        }
+
+        return hash;
+    }
+
+    private static uint Mix(uint hash, ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte next in bytes)
+        {
+            hash = (hash ^ next) * 16777619;
+        }
+
+        return (hash ^ '/') * 16777619;
+    }
+}

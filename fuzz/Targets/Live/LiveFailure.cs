@@ -1,0 +1,22 @@
+using QmpFuzz.Replay.Spawning;
+
+namespace QmpFuzz.Fuzz.Targets.Live;
+
+/// <summary>What went wrong with a server that runs by itself, which has no managed stack.</summary>
+internal sealed class LiveFailure(string place, string message, string errors, bool isHang = false) : Exception(message)
+{
+    /// <summary>It is there and does not answer.</summary>
+    public bool IsHang { get; } = isHang;
+
+    /// <summary>The same for the same bug: what a signature is made of.</summary>
+    public string Place { get; } = place;
+
+    /// <summary>What it said on standard error, for a reader.</summary>
+    public override string ToString() => errors.Length == 0 ? Message : $"{Message}\n{errors}";
+
+    public static LiveFailure Died(TargetExit exit) => new(DeathNotice.PlaceOf(exit), $"the server {exit}", exit.Errors);
+
+    public static LiveFailure WentAway() => new("went away", "nobody takes a connection any more", "");
+
+    public static LiveFailure Hung() => new("no answer", "the server answers neither this client nor the next one", "", isHang: true);
+}

@@ -1,0 +1,138 @@
+using QmpFuzz.Corpus.Testcases;
+using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Replay.Safety;
+using QmpFuzz.Replay.Spawning;
+
+namespace QmpFuzz.Fuzz.Targets.Live;
+
+/// <summary>
+/// Plays testcases to a server in a process of its own. What only the built-in machine knows (completions, time, a held
+/// dispatcher) is left out, and all monitors are one. The connection for the next testcase is opened at once: its greeting shows
+/// that the server survived this one. A testcase with a command that must not be sent is not played at all.
+/// </summary>
+internal sealed class LiveHarness(LiveServer server, LiveOptions options, bool greets, Action<ExecutionLog> count) : IHarness, IDisposable
+{
+    private readonly SafetyPolicy _safety = new(server.IsDisposable || options.AllowDestructive, options.AllowHostAccess);
+    private LiveConnection? _connection;
+    private int _barrier;
+    private int _played;
+
+    /// <summary>It went away, and we cannot start another.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <summary>Testcases that were left out because of the safety lists.</summary>
+    public long Refused { get; private set; }
+
+    public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log)
+    {
+        if (!SafetyCheck.Allows(TestcaseBytes.Sent(testcase), _safety))
+        {
+            Refused++;
+            return;
+        }
+
+        if (_played == options.RestartEvery)
+        {
+            Replace();
+        }
+
+        _played++;
+        _connection ??= OpenFirst();
+        _connection.Begin(log);
+        bool isServed = Play(testcase, log);
+        count(log);
+        CheckNext(isServed);
+    }
+
+    /// <summary>Goes on with a new server, if we can start one and this one was used.</summary>
+    public void Replace()
+    {
+        Drop();
+        if (_played > 0)
+        {
+            server.Abandon();
+        }
+
+        _played = 0;
+    }
+
+    public void Dispose()
+    {
+        Drop();
+        server.Dispose();
+    }
+
+    /// <summary>Sends what the testcase says; false if the server fell silent.</summary>
+    private bool Play(ReadOnlySpan<byte> testcase, ExecutionLog log)
+    {
+        TestcaseReader reader = new(testcase);
+        bool isServed = true;
+        while (isServed && _connection is not null && reader.TryRead(out ScheduleStep step, out ReadOnlySpan<byte> bytes))
+        {
+            switch (step.Kind)
+            {
+                case StepKind.Bytes: isServed = _connection.Send(bytes); break;
+                case StepKind.EndOfInput: _connection.EndInput(); break;
+                case StepKind.Reconnect: Reconnect(log); break;
+                default: break;
+            }
+        }
+
+        isServed = isServed && (_connection?.Settle(_barrier++) ?? true);
+        if (isServed)
+        {
+            log.Add(LogKind.Drained, 0);
+        }
+
+        _connection?.End();
+        _connection = null;
+        return isServed;
+    }
+
+    private void Reconnect(ExecutionLog log)
+    {
+        _connection!.End();
+        _connection = Open();
+        _connection?.Begin(log);
+    }
+
+    /// <summary>A socket that was made a moment ago may not listen yet.</summary>
+    private LiveConnection OpenFirst()
+    {
+        LiveConnection? connection = null;
+        SpinWait.SpinUntil(() => (connection = Open()) is not null, options.Patience);
+        return connection ?? throw new TargetNotReadyException($"{server.Start()}: nobody greets");
+    }
+
+    private LiveConnection? Open() => LiveConnection.TryOpen(server.Start(), greets, options.Patience);
+
+    /// <summary>The server must take the next client, unless it ended of its own will.</summary>
+    private void CheckNext(bool isServed)
+    {
+        _connection = Open();
+        if (_connection is not null)
+        {
+            return;
+        }
+
+        IsGone = !server.IsDisposable;
+        TargetExit? exit = server.End(isServed ? options.Patience : TimeSpan.Zero);
+        server.Abandon();
+        if (exit is { Crashed: true })
+        {
+            throw LiveFailure.Died(exit);
+        }
+
+        if (exit is null)
+        {
+            throw isServed ? LiveFailure.WentAway() : LiveFailure.Hung();
+        }
+    }
+
+
+    private void Drop()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+}

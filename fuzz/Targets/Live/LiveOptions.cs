@@ -1,0 +1,17 @@
+namespace QmpFuzz.Fuzz.Targets.Live;
+
+/// <summary>How a server that runs by itself is treated.</summary>
+public sealed record LiveOptions
+{
+    /// <summary>So long may an answer take before the server counts as hung.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A server that we started is replaced after so many testcases; null: only when it ended.</summary>
+    public int? RestartEvery { get; init; }
+
+    /// <summary>Commands that end or change the machine may be sent to a server that we did not start.</summary>
+    public bool AllowDestructive { get; init; }
+
+    /// <summary>Commands that reach the host may be sent.</summary>
+    public bool AllowHostAccess { get; init; }
+}
