@@ -16,6 +16,14 @@ internal sealed class NamePattern
         _text = Encoding.UTF8.GetBytes(pattern[(_anyBefore ? 1 : 0)..^(_anyAfter ? 1 : 0)]);
     }
 
+    /// <summary>The last byte of every name that matches, in lower case, if there is one for all.</summary>
+    public byte? Last => _anyAfter || _text.Length == 0 ? null : Lower(_text[^1]);
+
+    /// <summary>The first one.</summary>
+    public byte? First => _anyBefore || _text.Length == 0 ? null : Lower(_text[0]);
+
+    public static byte Lower(byte letter) => char.IsAsciiLetterUpper((char)letter) ? (byte)(letter | 0x20) : letter;
+
     public bool Matches(ReadOnlySpan<byte> name)
     {
         if (name.Length < _text.Length || (name.Length > _text.Length && !_anyBefore && !_anyAfter))

@@ -30,6 +30,9 @@ public sealed class Redactor
     /// <summary>How many values have been masked.</summary>
     public long Values => _client.Values + _server.Values;
 
+    /// <summary>How many messages of a side have ended.</summary>
+    public long Messages(SessionSide side) => (side == SessionSide.Client ? _client : _server).Messages;
+
     /// <summary>What goes into the recording for this chunk: the chunk itself if there is nothing to hide. Valid until the next call.</summary>
     public ReadOnlySpan<byte> Redact(SessionSide side, ReadOnlySpan<byte> chunk)
     {

@@ -23,22 +23,19 @@ internal enum NameKind : byte
 /// <summary>What counts as a secret: the rules that ship (<c>secrets.txt</c>), and those that a user adds.</summary>
 public sealed class SecretRules
 {
-    private readonly NamePattern[] _names;
-    private readonly NamePattern[] _conditional;
-    private readonly FrozenSet<string> _harmless;
-    private readonly string[] _harmlessBeginnings;
+    private readonly NamePatterns _names;
+    private readonly NamePatterns _conditional;
+    private readonly NamePatterns _harmless;
+    private readonly FrozenSet<string> _sensitive;
     private readonly FrozenDictionary<string, int> _words;
 
     internal SecretRules(IReadOnlyCollection<SecretRule> rules)
     {
         All = rules;
-        _names = Patterns<SecretName>(rules, rule => rule.Name);
-        _conditional = Patterns<SecretOfCommand>(rules, rule => rule.Name);
-        HashSet<string> sensitive = [.. rules.OfType<SecretOfCommand>().Select(rule => rule.Command)];
-        ILookup<bool, string> harmless = rules.OfType<HarmlessCommand>().Select(rule => rule.Command).ToLookup(name => name.EndsWith('*'));
-        _harmless = harmless[false].Except(sensitive).ToFrozenSet();
-        _harmlessBeginnings = [.. harmless[true].Select(name => name[..^1])];
-        Sensitive = sensitive.ToFrozenSet();
+        _names = new NamePatterns(rules.OfType<SecretName>().Select(rule => rule.Name));
+        _conditional = new NamePatterns(rules.OfType<SecretOfCommand>().Select(rule => rule.Name));
+        _sensitive = rules.OfType<SecretOfCommand>().Select(rule => rule.Command).ToFrozenSet();
+        _harmless = new NamePatterns(rules.OfType<HarmlessCommand>().Select(rule => rule.Command));
         _words = rules.OfType<SecretWord>().DistinctBy(rule => rule.Word).ToFrozenDictionary(rule => rule.Word, rule => rule.Skip, StringComparer.OrdinalIgnoreCase);
         Texts = [.. rules.OfType<SecretText>().Select(rule => rule.Text)];
     }
@@ -50,8 +47,6 @@ public sealed class SecretRules
 
     /// <summary>Texts that are secrets from the start.</summary>
     internal IReadOnlyList<string> Texts { get; }
-
-    private FrozenSet<string> Sensitive { get; }
 
     /// <summary>These rules and one more secret member.</summary>
     public SecretRules WithName(string name) => new([.. All, new SecretName(name)]);
@@ -90,8 +85,8 @@ public sealed class SecretRules
         }
 
         return name.SequenceEqual("id"u8) ? NameKind.Id
-            : Matches(_names, name) ? NameKind.Secret
-            : Matches(_conditional, name) ? NameKind.Conditional
+            : _names.Match(name) ? NameKind.Secret
+            : _conditional.Match(name) ? NameKind.Conditional
             : NameKind.Plain;
     }
 
@@ -100,11 +95,11 @@ public sealed class SecretRules
     {
         Span<char> name = stackalloc char[command.Length];
         Encoding.Latin1.GetChars(command, name);
-        return _harmless.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name) || BeginsHarmless(name);
+        return _harmless.Match(command) && !_sensitive.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
     }
 
     /// <summary>A word behind which a secret follows, as in <c>key=…</c>.</summary>
-    internal bool IsSecretName(ReadOnlySpan<byte> word) => Matches(_names, word) || Matches(_conditional, word);
+    internal bool IsSecretName(ReadOnlySpan<byte> word) => _names.Match(word) || _conditional.Match(word);
 
     /// <summary>A word of a human monitor command whose secret follows after some words.</summary>
     internal bool IsSecretWord(ReadOnlySpan<byte> word, out int skip)
@@ -113,35 +108,6 @@ public sealed class SecretRules
         Encoding.Latin1.GetChars(word, name);
         return _words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out skip);
     }
-
-    private bool BeginsHarmless(ReadOnlySpan<char> command)
-    {
-        foreach (string beginning in _harmlessBeginnings)
-        {
-            if (command.StartsWith(beginning))
-            {
-                return !Sensitive.GetAlternateLookup<ReadOnlySpan<char>>().Contains(command);
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Matches(NamePattern[] patterns, ReadOnlySpan<byte> name)
-    {
-        foreach (NamePattern pattern in patterns)
-        {
-            if (pattern.Matches(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static NamePattern[] Patterns<T>(IEnumerable<SecretRule> rules, Func<T, string> name)
-        where T : SecretRule => [.. rules.OfType<T>().Select(name).Distinct().Select(text => new NamePattern(text))];
 
     private static SecretRules LoadShipped()
     {

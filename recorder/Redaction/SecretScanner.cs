@@ -45,6 +45,9 @@ internal sealed class SecretScanner
     /// <summary>How many values were masked.</summary>
     public long Values => _values + _string.Found;
 
+    /// <summary>How many messages have ended, of which a failure to read one is one.</summary>
+    public long Messages { get; private set; }
+
     public void Scan(ReadOnlySpan<byte> chunk)
     {
         _bareStart = 0;
@@ -68,7 +71,8 @@ internal sealed class SecretScanner
     {
         _message.CopyFrom(other._message);
         _string.CopyFrom(other._string);
-        (_place, _bareRole, _masksRecovery, _chunk, _values) = (other._place, other._bareRole, other._masksRecovery, other._chunk, other._values);
+        (_place, _bareRole, _masksRecovery, _chunk, _values, Messages) =
+            (other._place, other._bareRole, other._masksRecovery, other._chunk, other._values, other.Messages);
     }
 
     private static IEnumerable<byte> Controls() => Enumerable.Range(0, 0x20).Select(control => (byte)control);
@@ -106,7 +110,14 @@ internal sealed class SecretScanner
         return at + 1;
     }
 
-    private void EndMessageIf(bool ended) => _values += ended ? _pending.EndMessage() : 0;
+    private void EndMessageIf(bool ended)
+    {
+        if (ended)
+        {
+            Messages++;
+            _values += _pending.EndMessage();
+        }
+    }
 
     private int ScanString(ReadOnlySpan<byte> chunk, int at)
     {

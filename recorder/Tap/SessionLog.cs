@@ -36,6 +36,9 @@ internal sealed class SessionLog : IDisposable
 
     private long Now => _time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerMicrosecond;
 
+    /// <summary>How many messages of a side were logged, if the redaction had to find out; read by the one thread that logs this side.</summary>
+    public long? Messages(SessionSide side) => _redactor?.Messages(side);
+
     /// <summary>Creates the file. False: it failed, and the session was to end in that case.</summary>
     public bool TryOpen()
     {

@@ -93,6 +93,12 @@ internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, Se
     private void Count(ReadOnlySpan<byte> chunk)
     {
         _bytes += chunk.Length;
+        if (log.Messages(from) is { } known)
+        {
+            _messages = known;
+            return;
+        }
+
         int end;
         while ((end = _framer.FindEnd(chunk)) >= 0)
         {
