@@ -11,8 +11,14 @@ public sealed class EmbeddedHarness : IHarness
     private readonly TestcaseRun _run = new();
 
     /// <summary>Testcases that do not choose a dialect run in this one.</summary>
-    public EmbeddedHarness(string dialect) =>
+    public EmbeddedHarness(string dialect)
+    {
         _dialect = ProtocolDialect.Find(dialect) ?? throw new ArgumentException($"unknown dialect {dialect}", nameof(dialect));
+        foreach (ProtocolDialect each in ProtocolDialect.All)
+        {
+            each.Prepare();
+        }
+    }
 
     public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log)
     {

@@ -110,6 +110,14 @@ public sealed class ProtocolDialect
     /// <summary>The dialect of that name, or null.</summary>
     public static ProtocolDialect? Find(string name) => All.FirstOrDefault(dialect => dialect.Name == name);
 
+    /// <summary>Makes now what else is made when it is first asked for: what a run costs must not depend on the runs before it.</summary>
+    public void Prepare()
+    {
+        _ = Selection;
+        NegotiationCommands.Prepare();
+        Commands.Prepare();
+    }
+
     /// <summary>Whether clients can ask for that capability.</summary>
     internal bool Offers(string capability) => Capabilities.Contains(capability);
 }

@@ -33,6 +33,9 @@ internal sealed class CommandTable
     /// <summary>What query-qmp-schema returns.</summary>
     public ReadOnlySpan<byte> Schema => _schema.Value;
 
+    /// <summary>Makes now what else is made when it is first asked for.</summary>
+    public void Prepare() => _ = (_listing.Value, _schema.Value);
+
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out CommandSpec? command) => _bySpan.TryGetValue(name, out command);
 
     /// <summary>Compares names as bytes. The hash has no random part: a run is a function of its input.</summary>

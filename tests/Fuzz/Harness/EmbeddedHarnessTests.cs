@@ -118,6 +118,17 @@ public sealed class EmbeddedHarnessTests
         Assert.True(counters.Count(count => count > 0) > 100);
     }
 
+    [Theory]
+    [InlineData("query-commands")]
+    [InlineData("query-qmp-schema")]
+    public void Execute_WhatIsMadeOnce_CostsNoMoreTheFirstTime(string command)
+    {
+        InProcessExecutor executor = Target.NewExecutor();
+        executor.Run(Bytes($$"""{{Negotiate}}{"execute":"query-version"}"""));
+        byte[] testcase = Bytes($$"""{{Negotiate}}{"execute":"{{command}}"}""");
+        Assert.InRange(executor.Run(testcase).Probes, 1, 20_000);
+    }
+
     [Fact]
     public void Execute_BudgetTooSmall_IsAHang()
     {
