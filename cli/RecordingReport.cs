@@ -8,6 +8,8 @@ internal sealed class RecordingReport(TextWriter status)
 {
     private readonly Lock _lock = new();
     private readonly List<ConnectionClosed> _recorded = [];
+    private readonly TimelinePrinter _messages = new(status, full: false, colour: false);
+    private int _opened;
     private int _unreachable;
 
     /// <summary>A file lacks bytes without a gap that says so, or a connection was ended for lack of a log.</summary>
@@ -18,11 +20,28 @@ internal sealed class RecordingReport(TextWriter status)
         using (_lock.EnterScope())
         {
             Count(happened);
+            if (happened is MessageRecorded message)
+            {
+                status.Write($"{Path.GetFileNameWithoutExtension(message.File)[^4..]} ");
+                _messages.Print(message.Entry);
+                return;
+            }
+
             status.WriteLine(Describe(happened));
         }
     }
 
-    public void End() => status.WriteLine($"{_recorded.Count} connection{(_recorded.Count == 1 ? "" : "s")} recorded");
+    /// <summary>Says how much was recorded until now.</summary>
+    public void Sum(TapTraffic traffic)
+    {
+        using (_lock.EnterScope())
+        {
+            int open = _opened - _recorded.Count;
+            status.WriteLine(
+                $"{_recorded.Count} connection{(_recorded.Count == 1 ? "" : "s")} recorded{(open > 0 ? $", {open} open" : "")}; "
+                + $"clients sent {traffic.FromClients} bytes, the server {traffic.FromServer}");
+        }
+    }
 
     public void WriteJson(Stream output, string listen, string connect)
     {
@@ -46,6 +65,7 @@ internal sealed class RecordingReport(TextWriter status)
 
     private void Count(RecordingEvent happened)
     {
+        _opened += happened is ConnectionOpened ? 1 : 0;
         _unreachable += happened is ServerUnreachable ? 1 : 0;
         LostBytes |= happened is LogAbandoned;
         if (happened is ConnectionClosed closed)
@@ -60,6 +80,7 @@ internal sealed class RecordingReport(TextWriter status)
         ConnectionClosed closed => $"connection {closed.Index}: {Ending(closed)}; client sent {Sum(closed.FromClient)}, server sent {Sum(closed.FromServer)}: {closed.File}",
         ServerUnreachable unreachable => $"qmpfuzz: connection {unreachable.Index}: client turned away: {unreachable.Reason}",
         AcceptFailed failed => $"qmpfuzz: {failed.Reason}",
+        LogContinued continued => $"{continued.File}: goes on in {continued.Next}",
         LogFailed failed => $"qmpfuzz: WARNING: NOT RECORDING {failed.File}: {failed.Reason}",
         LogResumed resumed => $"qmpfuzz: recording again: {resumed.File}; lost {resumed.LostFromClient} bytes of the client, {resumed.LostFromServer} of the server",
         LogAbandoned lost => $"qmpfuzz: WARNING: INCOMPLETE {lost.File}: {lost.LostFromClient} bytes of the client, {lost.LostFromServer} of the server are missing at its end",

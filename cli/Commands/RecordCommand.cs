@@ -9,6 +9,8 @@ namespace QmpFuzz.Cli.Commands;
 /// <summary><c>qmpfuzz record</c>: the tap.</summary>
 internal static class RecordCommand
 {
+    private const int UserSignal = 10;                      // SIGUSR1 asks how much was recorded
+
     public static Command Create()
     {
         Option<QmpEndpoint> listen = Verb.Endpoint("--listen", "Where clients connect: unix:PATH or tcp:HOST:PORT.");
@@ -17,11 +19,15 @@ internal static class RecordCommand
         Option<string> folder = new("--out") { Description = "Folder for the recordings, one .qmps a connection; it is created if it is not there.", HelpName = "DIR", Required = true };
         Option<bool> once = new("--once") { Description = "End after the first connection." };
         Option<bool> failClosed = new("--fail-closed") { Description = "End a connection that can no longer be recorded. Without it, traffic goes on." };
+        Option<long?> maxBytes = new("--max-bytes", "--rotate") { Description = "Go on in another file when one has so many bytes.", HelpName = "BYTES" };
+        Option<LogSync> sync = new("--sync") { Description = "When recordings are forced to the disk: never, second, always (each chunk, before it is sent on)." };
+        Option<UnixFileMode> mode = SocketMode();
+        Option<bool> verbose = new("--verbose") { Description = "Show each message on standard error." };
         Option<bool> json = new("--json") { Description = "Print what was recorded as one JSON object at the end." };
         RedactionOptions redaction = new();
         Command record = new("record", "Record the traffic between clients and a server. Ends at Ctrl-C (exit code 130) or SIGTERM (0), with complete files.")
         {
-            listen, connect, folder, once, failClosed, json,
+            listen, connect, folder, once, failClosed, maxBytes, sync, mode, verbose, json,
         };
         redaction.AddTo(record);
         return record.Runs(async (parsed, _) =>
@@ -40,10 +46,32 @@ internal static class RecordCommand
                 Once = parsed.GetValue(once),
                 FailClosed = parsed.GetValue(failClosed),
                 Secrets = secrets,
+                MaxBytes = parsed.GetValue(maxBytes),
+                Sync = parsed.GetValue(sync),
+                SocketMode = parsed.GetValue(mode),
+                TellsMessages = parsed.GetValue(verbose),
             };
             return await RunAsync(options, parsed.GetValue(json));
         });
     }
+
+    private static Option<UnixFileMode> SocketMode() => new("--mode")
+    {
+        Description = "Permissions of a unix socket that is listened on, in octal; 600 if not given.",
+        HelpName = "OCTAL",
+        DefaultValueFactory = _ => UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (text.Length is > 0 and <= 4 && text.All(digit => digit is >= '0' and <= '7') && Convert.ToInt32(text, 8) is var mode and <= 0x1FF)
+            {
+                return (UnixFileMode)mode;
+            }
+
+            argument.AddError($"'{text}' is no permission: expected octal digits, as in 660");
+            return default;
+        },
+    };
 
     private static async Task<ExitCode> RunAsync(RecordingOptions options, bool json)
     {
@@ -56,9 +84,14 @@ internal static class RecordCommand
 
         RecordingReport report = new(Console.Error);
         using RecordingProxy proxy = RecordingProxy.Start(options, TimeProvider.System, report.Tell);
+        using PosixSignalRegistration asked = PosixSignalRegistration.Create((PosixSignal)UserSignal, signal =>
+        {
+            signal.Cancel = true;
+            report.Sum(proxy.Traffic);
+        });
         await Console.Error.WriteLineAsync($"recording {proxy.Endpoint} -> {options.Connect} into {options.Folder}");
         await proxy.RunAsync(stop.Token);
-        report.End();
+        report.Sum(proxy.Traffic);
         if (json)
         {
             report.WriteJson(Console.OpenStandardOutput(), $"{proxy.Endpoint}", $"{options.Connect}");

@@ -52,6 +52,18 @@ public sealed class SessionWriter : IDisposable
         }
     }
 
+    /// <summary>Bytes written so far.</summary>
+    public long Length => _wholeLines;
+
+    /// <summary>Waits until what was written is on the disk.</summary>
+    public void FlushToDisk()
+    {
+        if (_stream is FileStream file)
+        {
+            file.Flush(flushToDisk: true);
+        }
+    }
+
     public void Write(SessionRecord record) => Append(_line.Record(record));
 
     /// <summary>Writes a chunk without making an object of it.</summary>

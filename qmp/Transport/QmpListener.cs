@@ -21,7 +21,7 @@ public sealed class QmpListener : IDisposable
     public QmpEndpoint Endpoint { get; }
 
     /// <summary>Listens, with room for <paramref name="backlog"/> waiting clients; failure is an <see cref="EndpointRefusedException"/>.</summary>
-    public static QmpListener Bind(QmpEndpoint endpoint, int backlog = 128)
+    public static QmpListener Bind(QmpEndpoint endpoint, int backlog = 128, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
     {
         if (endpoint.Path is { } path)
         {
@@ -40,7 +40,7 @@ public sealed class QmpListener : IDisposable
             socket.Bind(endpoint.ToAddress());
             if (endpoint.Path is not null)
             {
-                File.SetUnixFileMode(endpoint.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                File.SetUnixFileMode(endpoint.Path, mode);
             }
 
             socket.Listen(backlog);

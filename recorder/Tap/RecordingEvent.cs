@@ -1,3 +1,5 @@
+using QmpFuzz.Corpus.Timeline;
+
 namespace QmpFuzz.Recorder.Tap;
 
 /// <summary>Something that a user of the tap wants to hear about; raised from the threads of the connections.</summary>
@@ -14,6 +16,12 @@ public sealed record ServerUnreachable(int Index, string Reason) : RecordingEven
 
 /// <summary>A waiting client could not be taken; the tap goes on.</summary>
 public sealed record AcceptFailed(string Reason) : RecordingEvent;
+
+/// <summary>A message, or something else that a side did, as it stands in the recording.</summary>
+public sealed record MessageRecorded(string File, TimelineEntry Entry) : RecordingEvent;
+
+/// <summary>The file has reached its size; the session goes on in the next one.</summary>
+public sealed record LogContinued(string File, string Next) : RecordingEvent;
 
 /// <summary>From here on bytes are missing in the file.</summary>
 public sealed record LogFailed(string File, string Reason) : RecordingEvent;

@@ -38,9 +38,17 @@ internal sealed class RecordingFolder
         return opened;
     }
 
-    public string FileOf(int index) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{_group}-{index:D4}{SessionFiles.Extension}"));
+    /// <summary>The file of a connection, or the part of it that follows after so many others.</summary>
+    public string FileOf(int index, int part = 0) => Path.Combine(_folder, NameOf(index, part));
 
-    public SessionHeader Header(int index, QmpEndpoint source) => new()
+    /// <summary>Creates the file for a part of a connection.</summary>
+    public SessionWriter Create(int index, int part, QmpEndpoint source) => SessionWriter.Create(FileOf(index, part), Header(index, part, source));
+
+    // sorted by name, the parts stand behind the first
+    private string NameOf(int index, int part) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_group}-{index:D4}{(part == 0 ? "" : $"_{part:D4}")}{SessionFiles.Extension}");
+
+    private SessionHeader Header(int index, int part, QmpEndpoint source) => new()
     {
         Started = _time.GetUtcNow(),
         Source = $"{source}",
@@ -48,5 +56,6 @@ internal sealed class RecordingFolder
         Group = _group,
         Index = index,
         OffsetMicroseconds = _time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerMicrosecond,
+        Continues = part == 0 ? null : NameOf(index, part - 1),
     };
 }

@@ -1,4 +1,3 @@
-using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Qmp.Transport;
 
 namespace QmpFuzz.Recorder.Tap;
@@ -15,13 +14,14 @@ public sealed class RecordingProxy : IDisposable
     private readonly Action<RecordingEvent> _observer;
     private readonly RecordingFolder _folder;
     private readonly QmpListener _listener;
+    private readonly TapTraffic _traffic = new();
     private int _reached;
 
     private RecordingProxy(RecordingOptions options, TimeProvider time, Action<RecordingEvent> observer)
     {
         (_options, _time, _observer) = (options, time, observer);
         _folder = RecordingFolder.Open(options.Folder, time);
-        _listener = QmpListener.Bind(options.Listen);
+        _listener = QmpListener.Bind(options.Listen, mode: options.SocketMode);
     }
 
     /// <summary>Where clients connect, with the port that the system chose if 0 was asked for.</summary>
@@ -29,6 +29,9 @@ public sealed class RecordingProxy : IDisposable
 
     /// <summary>Connections for which the server was reached.</summary>
     public int Reached => Volatile.Read(ref _reached);
+
+    /// <summary>What was carried so far, of connections that are still open too.</summary>
+    public TapTraffic Traffic => _traffic;
 
     /// <summary>Listens. A folder that cannot be written to, or an endpoint in use, is an <see cref="IOException"/> before any client is served.</summary>
     public static RecordingProxy Start(RecordingOptions options, TimeProvider time, Action<RecordingEvent> observer) => new(options, time, observer);
@@ -96,9 +99,8 @@ public sealed class RecordingProxy : IDisposable
     private void Record(int index, BlockingSocket client, BlockingSocket server, CancellationToken stop)
     {
         string file = _folder.FileOf(index);
-        SessionHeader header = _folder.Header(index, _options.Connect);
         PumpResult fromClient, fromServer;
-        using (SessionLog log = new(file, () => SessionWriter.Create(file, header), _options, _time, _observer))
+        using (SessionLog log = new(file, part => _folder.Create(index, part, _options.Connect), _options, _time, _observer))
         {
             if (!log.TryOpen())
             {
@@ -106,7 +108,7 @@ public sealed class RecordingProxy : IDisposable
             }
 
             _observer(new ConnectionOpened(index, file));
-            (fromClient, fromServer) = Carry(new TappedSession(client, server, log), stop);
+            (fromClient, fromServer) = Carry(new TappedSession(client, server, log, _traffic), stop);
         }
 
         _observer(new ConnectionClosed(index, file, fromClient, fromServer));

@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Corpus.Timeline;
 using QmpFuzz.Recorder.Redaction;
 
 namespace QmpFuzz.Recorder.Tap;
@@ -11,24 +12,31 @@ namespace QmpFuzz.Recorder.Tap;
 internal sealed class SessionLog : IDisposable
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly Func<SessionWriter> _create;
+    private readonly Func<int, SessionWriter> _create;       // of which part
     private readonly TimeProvider _time;
     private readonly RecordingOptions _options;
     private readonly Action<RecordingEvent> _observer;
     private readonly Redactor? _redactor;
-    private readonly long _start;
     private readonly ITimer _retry;
+    private readonly ITimer? _sync;
+    private readonly SessionTimeline? _told;
+    private long _start;
+    private int _part;
+    private bool _unsynced;
     private SessionWriter? _writer;
     private LogOutage? _outage;
     private bool _disposed;
 
-    public SessionLog(string file, Func<SessionWriter> create, RecordingOptions options, TimeProvider time, Action<RecordingEvent> observer)
+    public SessionLog(string file, Func<int, SessionWriter> create, RecordingOptions options, TimeProvider time, Action<RecordingEvent> observer)
     {
         (File, _create, _options, _time, _observer) = (file, create, options, time, observer);
         _redactor = options.Secrets is null ? null : new Redactor(options.Secrets);
         _start = time.GetTimestamp();
+        _told = options.TellsMessages ? new SessionTimeline() : null;
+        _sync = options.Sync == LogSync.Second ? time.CreateTimer(_ => Sync(), null, SyncInterval, SyncInterval) : null;
         _retry = time.CreateTimer(_ => Resume(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -44,7 +52,7 @@ internal sealed class SessionLog : IDisposable
     {
         using (_lock.EnterScope())
         {
-            return TryDo(static (log, _) => log._writer = log._create(), default(NoteRecord)) || !_options.FailClosed;
+            return TryDo(static (log, _) => log._writer = log._create(0), default(NoteRecord)) || !_options.FailClosed;
         }
     }
 
@@ -56,6 +64,7 @@ internal sealed class SessionLog : IDisposable
             ReadOnlySpan<byte> logged = _redactor is null ? chunk : _redactor.Redact(side, chunk);
             if (_outage is null && TryWrite(side, logged))
             {
+                TellChunk(side, logged);
                 return true;
             }
 
@@ -70,6 +79,7 @@ internal sealed class SessionLog : IDisposable
         using (_lock.EnterScope())
         {
             record = record with { Microseconds = Now };
+            Tell(record);
             if (_outage is not null || !TryDo(static (log, it) => log._writer!.Write(it!), record))
             {
                 _outage!.Keep(record);
@@ -90,6 +100,7 @@ internal sealed class SessionLog : IDisposable
         {
             _disposed = true;
             _retry.Dispose();
+            _sync?.Dispose();
             _writer?.Dispose();
             if (_outage is not null)
             {
@@ -103,13 +114,67 @@ internal sealed class SessionLog : IDisposable
     {
         try
         {
-            _writer!.WriteChunk(Now, side, chunk);
+            if (_writer!.Length >= _options.MaxBytes)
+            {
+                Continue();
+            }
+
+            _writer.WriteChunk(Now, side, chunk);
+            _unsynced = true;
+            if (_options.Sync == LogSync.Always)
+            {
+                SyncNow();
+            }
+
             return true;
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Suspend(failure);
             return false;
+        }
+    }
+
+    // its times count from its own start
+    private void Continue()
+    {
+        SessionWriter next = _create(_part + 1);
+        _writer!.Dispose();
+        (_writer, _start) = (next, _time.GetTimestamp());
+        _part++;
+        _observer(new LogContinued(File, $"part {_part}"));
+    }
+
+    private void Sync()
+    {
+        using (_lock.EnterScope())
+        {
+            if (_unsynced && _outage is null && !_disposed)
+            {
+                TryDo(static (log, _) => log.SyncNow(), default(NoteRecord));
+            }
+        }
+    }
+
+    private void SyncNow()
+    {
+        _writer!.FlushToDisk();
+        _unsynced = false;
+    }
+
+    private void TellChunk(SessionSide side, ReadOnlySpan<byte> chunk)
+    {
+        if (_told is not null)
+        {
+            Tell(new ChunkRecord(Now, side, chunk.ToArray()));
+        }
+    }
+
+    private void Tell(SessionRecord record)
+    {
+        foreach (TimelineEntry entry in _told?.Add(record) ?? [])
+        {
+            _observer(new MessageRecorded(File, entry));
         }
     }
 
@@ -167,7 +232,7 @@ internal sealed class SessionLog : IDisposable
     {
         try
         {
-            _writer ??= _create();
+            _writer ??= _create(_part);
             _writer.WriteAll(outage.Records());
             return true;
         }

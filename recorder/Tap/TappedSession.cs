@@ -8,7 +8,7 @@ namespace QmpFuzz.Recorder.Tap;
 /// (half-close, close, reset) is logged and then done to the other side. A finished session ends with the close or reset of the side
 /// that ended it; one that the tap itself ended says so and closes both.
 /// </summary>
-internal sealed class TappedSession(BlockingSocket client, BlockingSocket server, SessionLog log)
+internal sealed class TappedSession(BlockingSocket client, BlockingSocket server, SessionLog log, TapTraffic traffic)
 {
     private readonly Lock _ending = new();
     private bool _ended;
@@ -56,7 +56,7 @@ internal sealed class TappedSession(BlockingSocket client, BlockingSocket server
 
     private PumpResult Carry(SessionSide side, BlockingSocket source, BlockingSocket sink)
     {
-        PumpResult result = new TrafficPump(source, sink, side, log).Run();
+        PumpResult result = new TrafficPump(source, sink, side, log, traffic).Run();
         switch (result.End)
         {
             case PumpEnd.EndOfInput:

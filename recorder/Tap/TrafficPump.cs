@@ -22,7 +22,7 @@ public readonly record struct PumpResult(SessionSide From, PumpEnd End, long Byt
 /// Carries one direction of a session. Log before forward: a chunk is with the kernel, in the session file, before it is sent on.
 /// File descriptors go on with the byte that they came with, which is the first of its chunk.
 /// </summary>
-internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, SessionSide from, SessionLog log)
+internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, SessionSide from, SessionLog log, TapTraffic traffic)
 {
     private const int BufferSize = 64 << 10;
 
@@ -93,6 +93,7 @@ internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, Se
     private void Count(ReadOnlySpan<byte> chunk)
     {
         _bytes += chunk.Length;
+        traffic.Add(from, chunk.Length);
         if (log.Messages(from) is { } known)
         {
             _messages = known;

@@ -11,6 +11,7 @@ public sealed class RecordTests : IDisposable
 {
     private const int Terminate = 15;
     private const int Interrupt = 2;
+    private const int UserSignal = 10;
     private const int Kill = 9;
 
     private readonly TemporaryFolder _folder = new();
@@ -88,6 +89,31 @@ public sealed class RecordTests : IDisposable
         client.Dispose();
         Assert.Equal(0, await recorder.WaitAsync());
         Assert.Equal(client.Sent, SessionText.Read(Assert.Single(SessionFiles.Expand([_folder.File("out")]))).Bytes(SessionSide.Client));
+    }
+
+    [Fact]
+    public async Task Options_OfTheTap_DoWhatTheySay()
+    {
+        using RealQemu qemu = await RealQemu.StartAsync(_folder);
+        using RunningProcess recorder = await RecordAsync(qemu.Endpoint, "--verbose", "--max-bytes", "2000", "--sync", "always", "--mode", "660");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, File.GetUnixFileMode(_folder.File("tap")));
+        using QmpTestClient client = await QmpTestClient.NegotiateAsync(QmpEndpoint.Unix(_folder.File("tap")));
+        for (int round = 0; round < 30; round++)
+        {
+            await client.ExecuteAsync("query-status");
+        }
+
+        recorder.Signal(UserSignal);
+        await WaitFor.ConditionAsync(() => recorder.Errors.Contains("1 open; clients sent", StringComparison.Ordinal), () => $"the recorder said: {recorder.Errors}");
+        client.Dispose();
+        recorder.Signal(Terminate);
+        Assert.Equal(0, await recorder.WaitAsync());
+        Assert.Contains("#31 query-status", recorder.Errors, StringComparison.Ordinal);
+        IReadOnlyList<string> files = SessionFiles.Expand([_folder.File("out")]);
+        Assert.True(files.Count > 2);
+        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.Equal(client.Sent, files.SelectMany(file => SessionText.Read(file).Bytes(SessionSide.Client)));
+        Assert.Equal(client.Received, files.SelectMany(file => SessionText.Read(file).Bytes(SessionSide.Server)));
     }
 
     [Theory]

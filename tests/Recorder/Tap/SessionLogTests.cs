@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Corpus.Timeline;
 using QmpFuzz.Qmp.Transport;
 using QmpFuzz.Recorder.Redaction;
 using QmpFuzz.Recorder.Tap;
@@ -98,7 +99,7 @@ public sealed class SessionLogTests : IDisposable
     public void File_ThatCannotBeCreated_IsTriedAgainUnlessFailClosed(bool failClosed)
     {
         int attempts = 0;
-        using SessionLog log = new("log", () => ++attempts == 1 ? throw new IOException("full") : Writer(), Open with { FailClosed = failClosed }, _clock, _said.Add);
+        using SessionLog log = new("log", _ => ++attempts == 1 ? throw new IOException("full") : Writer(), Open with { FailClosed = failClosed }, _clock, _said.Add);
         Assert.Equal(!failClosed, log.TryOpen());
         log.TryWriteChunk(SessionSide.Client, "lost"u8);
         _clock.Ring();
@@ -119,9 +120,46 @@ public sealed class SessionLogTests : IDisposable
         Assert.Equal(new NoteRecord(0, "1 secret redacted"), recording.Records[^1]);
     }
 
+    [Fact]
+    public void File_OfTheLargestSize_IsContinuedInTheNextWithTimesOfItsOwn()
+    {
+        List<MemoryStream> files = [];
+        using (SessionLog log = new("log", part => new SessionWriter(Stream(part), SessionText.Header with { Continues = part == 0 ? null : "before" }), Open with { MaxBytes = 300 }, _clock, _said.Add))
+        {
+            Assert.True(log.TryOpen());
+            for (int chunk = 0; chunk < 40; chunk++)
+            {
+                _clock.Microseconds += 10;
+                Assert.True(log.TryWriteChunk(SessionSide.Client, "{\"execute\":\"stop\"}"u8));
+            }
+        }
+
+        SessionText.Reading[] parts = [.. files.Select(file => SessionText.Read(file.ToArray()))];
+        Assert.True(parts.Length > 2);
+        Assert.Equal(parts.Length - 1, _said.OfType<LogContinued>().Count());
+        Assert.Equal(40 * 18, parts.Sum(part => part.Bytes(SessionSide.Client).Length));
+        Assert.All(parts[1..], part => Assert.Equal(("before", 0L), (part.Header.Continues, part.Records[0].Microseconds)));
+
+        MemoryStream Stream(int part)
+        {
+            Assert.Equal(files.Count, part);
+            files.Add(new MemoryStream());
+            return files[^1];
+        }
+    }
+
+    [Fact]
+    public void Messages_WhenAskedFor_AreToldAsTheyAreRecorded()
+    {
+        using SessionLog log = Create(Open with { TellsMessages = true, Secrets = SecretRules.Default });
+        log.TryWriteChunk(SessionSide.Client, "{\"execute\":\"x\",\"password\":\"pw\"}"u8);
+        TimelineEntry entry = Assert.IsType<MessageRecorded>(Assert.Single(_said)).Entry;
+        Assert.Equal("{\"execute\":\"x\",\"password\":\"**\"}"u8.ToArray(), entry.Text.ToArray());
+    }
+
     private SessionLog Create(RecordingOptions options)
     {
-        SessionLog log = new("log", Writer, options, _clock, _said.Add);
+        SessionLog log = new("log", _ => Writer(), options, _clock, _said.Add);
         Assert.True(log.TryOpen());
         return log;
     }
