@@ -15,6 +15,7 @@ internal static class Program
             RecordCommand.Create(),
             ShowCommand.Create(),
             ImportCommand.Create(),
+            CheckCommand.Create(),
             FuzzCommand.Create(),
             WorkerCommand.Create(),
             AflCommand.Create(),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QmpFuzz.Qmp;
 using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Extensions;
 using QmpFuzz.Qmp.Transport;
 
 namespace QmpFuzz.Cli.Commands;
@@ -19,11 +20,14 @@ internal static class ServeCommand
         };
         Option<ProtocolDialect> dialect = Verb.Dialect();
         Option<bool> many = new("--many") { Description = "Serve every connection as a monitor of its own. Without it an endpoint serves one client at a time, as QEMU does." };
-        return new Command("serve", "Serve the built-in machine over QMP until it is told to quit, or Ctrl-C.") { listen, dialect, many }
+        Option<bool> sample = new("--sample-extension") { Description = "Serve the sample of a private extension too: __org.qmpfuzz_annotate and its event." };
+        return new Command("serve", "Serve the built-in machine over QMP until it is told to quit, or Ctrl-C.") { listen, dialect, many, sample }
             .Runs((parsed, cancellation) => RunAsync(
-                new QmpServerOptions { Listen = parsed.GetRequiredValue(listen), Dialect = parsed.GetRequiredValue(dialect), Many = parsed.GetValue(many) },
+                new QmpServerOptions { Listen = parsed.GetRequiredValue(listen), Dialect = Extended(parsed.GetRequiredValue(dialect), parsed.GetValue(sample)), Many = parsed.GetValue(many) },
                 cancellation));
     }
+
+    private static ProtocolDialect Extended(ProtocolDialect dialect, bool withSample) => withSample ? SampleExtension.In(dialect) : dialect;
 
     private static async Task<ExitCode> RunAsync(QmpServerOptions options, CancellationToken cancellation)
     {

@@ -19,6 +19,9 @@ public sealed class SessionReader : IDisposable
 
     public SessionHeader Header { get; }
 
+    /// <summary>The line that was read last, from 1.</summary>
+    public int LineNumber => _lineNumber;
+
     /// <summary>The damage that ended the reading, if any.</summary>
     public SessionFault? Fault { get; private set; }
 

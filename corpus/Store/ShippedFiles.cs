@@ -7,6 +7,9 @@ public static class ShippedFiles
 
     public static string DictionaryFile => Path.Combine(AppContext.BaseDirectory, "qmp.dict");
 
+    /// <summary>What upstream serves, by its version; 7.2 is the one that ships.</summary>
+    public static string SchemaFile => Path.Combine(AppContext.BaseDirectory, "schema", "qemu-7.2.json");
+
     /// <summary>The seeds, in the order of their names.</summary>
     public static IReadOnlyList<StoredTestcase> LoadSeeds() => [.. CampaignFolder.Load(SeedFolder)];
 

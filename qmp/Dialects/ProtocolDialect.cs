@@ -8,7 +8,7 @@ namespace QmpFuzz.Qmp.Dialects;
 public sealed class ProtocolDialect
 {
     private readonly Lazy<CommandTable> _negotiationCommands;
-    private readonly Lazy<CommandTable> _commands;
+    private Lazy<CommandTable> _commands;
     private readonly Lazy<CapabilitySelection?> _selection;
 
     internal ProtocolDialect(string name, params IReadOnlyList<string> capabilities)
@@ -116,6 +116,21 @@ public sealed class ProtocolDialect
         _ = Selection;
         NegotiationCommands.Prepare();
         Commands.Prepare();
+    }
+
+    /// <summary>The same dialect with more commands once negotiation is complete.</summary>
+    internal ProtocolDialect With(IReadOnlyList<CommandSpec> commands)
+    {
+        ProtocolDialect extended = (ProtocolDialect)MemberwiseClone();
+        extended._commands = new(() => new CommandTable([.. Commands.Commands, .. commands]));
+        return extended;
+    }
+
+    /// <summary>Whether there is a command of that name, now or later.</summary>
+    internal bool Knows(string command)
+    {
+        byte[] name = System.Text.Encoding.UTF8.GetBytes(command);
+        return NegotiationCommands.TryFind(name, out _) || Commands.TryFind(name, out _);
     }
 
     /// <summary>Whether clients can ask for that capability.</summary>

@@ -14,6 +14,9 @@ internal sealed class MachineEvent
         LimitKey = name + source;
     }
 
+    private MachineEvent(string name, ReadOnlySpan<byte> data)
+        : this(name, data: null, limited: false) => Data = data.ToArray();
+
     public static readonly MachineEvent Stop = new("STOP", null, limited: false);
     public static readonly MachineEvent Resume = new("RESUME", null, limited: false);
     public static readonly MachineEvent PowerDown = new("POWERDOWN", null, limited: false);
@@ -38,6 +41,16 @@ internal sealed class MachineEvent
     public static MachineEvent Of(string name, string data) => new(name, data, limited: false);
 
     public byte[] Name { get; }
+
+    /// <summary>An event of a private extension, with its data in QEMU's order of members.</summary>
+    public static MachineEvent OfDownstream(string name, ReadOnlySpan<byte> data) => new(name, data);
+
+    /// <summary>Whether the machine has an event of that name by itself.</summary>
+    public static bool IsKnown(string name)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(name);
+        return new[] { Stop, Resume, PowerDown, Reset, ShutDown }.Concat(OfGuest).Any(known => known.Name.AsSpan().SequenceEqual(wanted));
+    }
 
     /// <summary>The event's "data" as JSON; empty if it has none.</summary>
     public byte[] Data { get; }

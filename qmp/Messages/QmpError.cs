@@ -51,6 +51,10 @@ internal sealed class QmpError
 
     public static QmpError DeviceNotActive(ReadOnlySpan<byte> before, ReadOnlySpan<byte> quoted, ReadOnlySpan<byte> after) => new(DeviceNotActiveClass, Join(before, quoted, after));
 
+    /// <summary>An error class of a private extension.</summary>
+    public static QmpError Downstream(string errorClass, string description) =>
+        new(Encoding.UTF8.GetBytes(errorClass), Encoding.UTF8.GetBytes(description), new ErrorForm(errorClass, description));
+
     /// <summary>The message could not be read.</summary>
     public static QmpError Syntax(JsonFault fault) => new(GenericClass, fault.Description.ToArray(), ErrorForm.JsonParsing);
 

@@ -34,6 +34,9 @@ internal sealed class Conversation
     /// <summary>The client sends no more, but reads.</summary>
     public bool IsHalfClosed { get; set; }
 
+    /// <summary>Bytes of this connection are missing.</summary>
+    public bool IsBlind { get; set; }
+
     /// <summary>Whole lines that this connection has seen.</summary>
     public int Lines { get; set; }
 
@@ -44,7 +47,7 @@ internal sealed class Conversation
 
     public void Connect()
     {
-        (IsConnected, WasConnected, IsHalfClosed, Lines, Greetings) = (true, true, false, 0, 0);
+        (IsConnected, WasConnected, IsHalfClosed, IsBlind, Lines, Greetings) = (true, true, false, false, 0, 0);
         Output.Clear();
         Replies.Begin();
         Client.Begin();
@@ -62,7 +65,7 @@ internal sealed class Conversation
 
     public void Clear()
     {
-        (IsConnected, WasConnected, IsHalfClosed, Lines, Greetings) = (false, false, false, 0, 0);
+        (IsConnected, WasConnected, IsHalfClosed, IsBlind, Lines, Greetings) = (false, false, false, false, 0, 0);
         Output.Clear();
         Client.Clear();
         Replies.Clear();
@@ -70,8 +73,12 @@ internal sealed class Conversation
 
     public void ClientSent(ReadOnlySpan<byte> bytes)
     {
-        Client.Read(bytes);
-        Machine.MayEnd |= Replies.Ends || Client.WasUnclear;
+        if (!IsBlind)
+        {
+            Client.Read(bytes);
+        }
+
+        Machine.MayEnd |= Replies.Ends || Client.WasUnclear || IsBlind;
     }
 }
 

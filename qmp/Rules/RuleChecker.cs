@@ -13,7 +13,7 @@ namespace QmpFuzz.Qmp.Rules;
 public sealed class RuleChecker
 {
     // one broken rule often breaks others after it; the first ones tell
-    private const int ViolationLimit = 16;
+    private const int UsualLimit = 16;
     private const int ShownLimit = 300;
 
     private readonly MachineState _machine = new();
@@ -21,14 +21,16 @@ public sealed class RuleChecker
     private readonly List<Violation> _violations = [];
     private readonly List<KnownDeviation> _known = [];
     private readonly ArrayBufferWriter<byte> _patched = new();
+    private readonly int _violationLimit;
     private readonly DialectRules _dialect;
     private readonly ProtocolRule[] _rules;
     private readonly ProtocolRule[] _rulesOnOutput;
     private readonly ProtocolRule[] _rulesOnMessage;
     private readonly ReadingMemory<ServerReading> _faultless = new();
 
-    public RuleChecker(string dialect = "qemu")
+    public RuleChecker(string dialect = "qemu", int violationLimit = UsualLimit)
     {
+        _violationLimit = violationLimit;
         _dialect = DialectRules.Of(dialect);
         _rules = [.. ProtocolRule.All.Where(rule => rule.AppliesTo(_dialect))];
         _rulesOnOutput = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnOutput)))];
@@ -59,11 +61,17 @@ public sealed class RuleChecker
     /// <summary>Bytes that the server took from the client, before whatever it answered to them.</summary>
     public void ClientSent(int monitor, ReadOnlySpan<byte> bytes) => Of(monitor).ClientSent(bytes);
 
+    /// <summary>Bytes of either side are missing from the transcript: the rest of this connection is not judged.</summary>
+    public void Lost(int monitor) => Of(monitor).IsBlind = true;
+
+    /// <summary>Replies are still owed on this connection.</summary>
+    public bool IsOwed(int monitor) => Of(monitor) is { IsBlind: false } conversation && conversation.OwesReplies && !conversation.Replies.IsSettled;
+
     /// <summary>Bytes that the server put out.</summary>
     public void ServerSent(int monitor, ReadOnlySpan<byte> bytes)
     {
         Conversation conversation = Of(monitor);
-        if (Ask(conversation))
+        if (conversation.IsBlind || Ask(conversation))
         {
             return;
         }
@@ -228,7 +236,7 @@ public sealed class RuleChecker
     /// <summary>Notes an objection; true if it is a new violation.</summary>
     private bool Object(Conversation conversation, ProtocolRule rule, Objection? objection, ReadOnlySpan<byte> line = default)
     {
-        if (objection is null)
+        if (objection is null || conversation.IsBlind)
         {
             return false;
         }
@@ -239,7 +247,7 @@ public sealed class RuleChecker
             return false;
         }
 
-        if (_violations.Count < ViolationLimit)
+        if (_violations.Count < _violationLimit)
         {
             string came = line.IsEmpty ? objection.Came : $"{objection.Came}: {Encoding.UTF8.GetString(line[..Math.Min(line.Length, ShownLimit)])}";
             _violations.Add(new Violation(rule, objection.Kind, conversation.Monitor, conversation.Lines, objection.Expected, came));

@@ -9,6 +9,12 @@ public sealed class EndpointUnreachableException : IOException
         : base($"{endpoint}: cannot connect: {inner.Message}", inner)
     {
     }
+
+    /// <summary>Somebody listens there, and does not speak to us.</summary>
+    public EndpointUnreachableException(QmpEndpoint endpoint, string reason)
+        : base($"{endpoint}: {reason}")
+    {
+    }
 }
 
 /// <summary>This endpoint cannot be listened on: in use, or not ours to create (exit code 2).</summary>
