@@ -1,3 +1,4 @@
+using System.Text;
 using QmpFuzz.Qmp.Arguments;
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Json;
@@ -48,6 +49,6 @@ public static class SampleExtension
         data.Append("{\"note\": "u8);
         JsonWriter.WriteString(note, data);
         data.Append((byte)'}');
-        machine.Raised.Add(MachineEvent.OfDownstream(Annotated, data.Span));
+        machine.Raised.Add(MachineEvent.Of(Annotated, Encoding.ASCII.GetString(data.Span)));
     }
 }

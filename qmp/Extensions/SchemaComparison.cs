@@ -27,6 +27,8 @@ internal sealed class SchemaComparison(QmpSchema upstream, QmpSchema downstream)
 
         switch (upstream.Find(upstreamType), downstream.Find(downstreamType))
         {
+            case (_, BuiltinSchema { JsonType: "value" }):     // says nothing of its type
+            case (BuiltinSchema { JsonType: "string" }, EnumSchema) or (EnumSchema, BuiltinSchema { JsonType: "string" }):
             case (BuiltinSchema was, BuiltinSchema now) when was.JsonType == now.JsonType:
                 break;
             case (EnumSchema was, EnumSchema now):

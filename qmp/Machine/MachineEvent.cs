@@ -14,9 +14,6 @@ internal sealed class MachineEvent
         LimitKey = name + source;
     }
 
-    private MachineEvent(string name, ReadOnlySpan<byte> data)
-        : this(name, data: null, limited: false) => Data = data.ToArray();
-
     public static readonly MachineEvent Stop = new("STOP", null, limited: false);
     public static readonly MachineEvent Resume = new("RESUME", null, limited: false);
     public static readonly MachineEvent PowerDown = new("POWERDOWN", null, limited: false);
@@ -41,9 +38,6 @@ internal sealed class MachineEvent
     public static MachineEvent Of(string name, string data) => new(name, data, limited: false);
 
     public byte[] Name { get; }
-
-    /// <summary>An event of a private extension, with its data in QEMU's order of members.</summary>
-    public static MachineEvent OfDownstream(string name, ReadOnlySpan<byte> data) => new(name, data);
 
     /// <summary>Whether the machine has an event of that name by itself.</summary>
     public static bool IsKnown(string name)

@@ -106,7 +106,7 @@ public sealed class ExtensionCheckerTests
     [InlineData("""{"name": "freeze", "meta-type": "command", "arg-type": "0", "ret-type": "0"},""", Own, Result, 5, "command freeze")]
     [InlineData("""{"name": "FROZEN", "meta-type": "event", "arg-type": "0"},""", Own, Result, 5, "event FROZEN")]
     [InlineData("", """{"name": "1", "meta-type": "object", "members": [{"name": "mode", "type": "3"}, {"name": "__org.example_force", "type": "str", "default": null}]},""", Result, 1, "command stop, argument __org.example_force")]
-    [InlineData("", """{"name": "1", "meta-type": "object", "members": [{"name": "mode", "type": "str"}]},""", Result, 1, "command stop, argument mode")]
+    [InlineData("", """{"name": "1", "meta-type": "object", "members": [{"name": "mode", "type": "int"}]},""", Result, 1, "command stop, argument mode")]
     public void Schema_ThatBreaksARule_IsReportedWithItsMember(string more, string own, string result, int rule, string member) =>
         AssertOne(Schema($"[{more}{Types}{Stop}{own}{result}]"), rule, member);
 
