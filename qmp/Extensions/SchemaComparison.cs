@@ -38,7 +38,10 @@ internal sealed class SchemaComparison(QmpSchema upstream, QmpSchema downstream)
                 Walk(was.Element, now.Element, $"{path}[]");
                 break;
             case (AlternateSchema was, AlternateSchema now):
-                WalkAlternatives(was, now, path);
+                WalkAlternatives(was, now.Types, path);
+                break;
+            case (AlternateSchema was, not null):           // one of them, and not the others
+                WalkAlternatives(was, [downstreamType], path);
                 break;
             case (ObjectSchema was, ObjectSchema now):
                 WalkMembers(was, now, path);
@@ -51,9 +54,9 @@ internal sealed class SchemaComparison(QmpSchema upstream, QmpSchema downstream)
         }
     }
 
-    private void WalkAlternatives(AlternateSchema was, AlternateSchema now, string path)
+    private void WalkAlternatives(AlternateSchema was, IReadOnlyList<string> types, string path)
     {
-        foreach (string type in now.Types)
+        foreach (string type in types)
         {
             string? same = was.Types.FirstOrDefault(other => Kind(upstream.Find(other)) == Kind(downstream.Find(type)));
             if (same is null)
