@@ -3,36 +3,24 @@ using QmpFuzz.Fuzz.Reports;
 
 namespace QmpFuzz.Cli;
 
-/// <summary>Progress of a campaign: one line that is written over on a terminal, else a line every five seconds.</summary>
-internal sealed class FuzzProgressLine(TextWriter output, bool isTerminal)
+/// <summary>Progress of a campaign where there is no terminal: a line every five seconds.</summary>
+internal sealed class FuzzProgressLine(TextWriter output)
 {
-    private static readonly TimeSpan PlainEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private TimeSpan _next;
-    private int _width;
 
     public void Show(CampaignStatus status)
     {
-        if (!isTerminal && status.Elapsed < _next)
+        if (status.Elapsed < _next)
         {
             return;
         }
 
-        _next = status.Elapsed + PlainEvery;
-        string line = string.Create(
+        _next = status.Elapsed + Every;
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{status.Elapsed:hh\\:mm\\:ss}  {status.Executions} execs  {status.ExecutionsPerSecond:F0}/s  edges {status.EdgesFound}/{status.EdgesTotal}  corpus {status.CorpusCount}  findings {status.Findings}");
-        output.Write(isTerminal ? $"\r{line.PadRight(_width)}" : line + Environment.NewLine);
+            $"{status.Elapsed:hh\\:mm\\:ss}  {status.Executions} execs  {status.ExecutionsPerSecond:F0}/s  edges {status.EdgesFound}/{status.EdgesTotal}  corpus {status.CorpusCount}  findings {status.Findings}"));
         output.Flush();
-        _width = line.Length;
-    }
-
-    /// <summary>Leaves the line on the terminal as it is and goes on below it.</summary>
-    public void End()
-    {
-        if (isTerminal && _width > 0)
-        {
-            output.WriteLine();
-        }
     }
 }

@@ -144,5 +144,6 @@ public sealed class FuzzCampaign : IDisposable
         Cycles = _stats.Picks / Math.Max(1, _scheduler.Entries.Count),
         CurrentEntry = _stats.CurrentEntry,
         MaxDepth = _stats.MaxDepth,
+        Yields = Yields,
     };
 }

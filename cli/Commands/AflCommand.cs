@@ -31,6 +31,12 @@ internal static class AflCommand
             return ExitCode.BadInput;
         }
 
+        if (Target.Read(parsed) is { IsLive: true } live)
+        {
+            await Console.Error.WriteLineAsync($"qmpfuzz: --target {live}: afl-fuzz needs one that counts its edges: embedded or dll:PATH[:TYPE]");
+            return ExitCode.BadInput;
+        }
+
         if (parsed.GetValue(Show) is not { } shown)
         {
             return (ExitCode)AflForkServer.Run(Environment.ProcessPath!, [.. Environment.GetCommandLineArgs()[1..]]);

@@ -15,6 +15,7 @@ namespace QmpFuzz.Cli.Commands;
 /// <summary><c>qmpfuzz fuzz</c>: a coverage-guided campaign.</summary>
 internal static class FuzzCommand
 {
+    private const int SharedInputLimit = 1 << 20;
     private const string DefaultFolder = "qmpfuzz-out";
 
     private static readonly TargetArguments Target = new();
@@ -25,6 +26,7 @@ internal static class FuzzCommand
     private static readonly Option<TimeSpan?> Time = new("--time") { Description = "How long: 60s, 5m, 8h (default: until stopped).", HelpName = "T", CustomParser = Verb.ParseTime };
     private static readonly Option<long?> Executions = new("--execs") { Description = "How many executions (default: until stopped)." , HelpName = "N" };
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "Same seed, same corpus, same build: same run (default: drawn and printed).", HelpName = "N" };
+    private static readonly Option<int> MaxLength = new("--max-len") { Description = "The longest testcase that is made.", HelpName = "BYTES", DefaultValueFactory = _ => 8192 };
     private static readonly Option<bool> StopOnFinding = new("--stop-on-finding") { Description = "Ends with the first new finding." };
     private static readonly Option<int> Jobs = new("--jobs") { Description = "How many worker processes; they share what they find.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Memory = new("--memory") { Description = "How much memory a target may hold.", HelpName = "MB", DefaultValueFactory = _ => 2048 };
@@ -37,10 +39,11 @@ internal static class FuzzCommand
     {
         Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
         {
-            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, StopOnFinding, Jobs, Memory, Sync, InstanceName, InProcess, Json,
+            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, MaxLength, StopOnFinding, Jobs, Memory, Sync, InstanceName, InProcess, Json,
         };
         Target.AddTo(command);
         Bound(Jobs, 1, 256, "as many as there are cores, at most");
+        Bound(MaxLength, 1, SharedInputLimit, "what a supervisor can show");
         Bound(Memory, 64, int.MaxValue, "the runtime alone needs 64");
         return command.Runs(RunAsync);
     }
@@ -65,26 +68,27 @@ internal static class FuzzCommand
             limit.CancelAfter(time);
         }
 
-        FuzzProgressLine progress = new(Console.Error, isTerminal: !Console.IsErrorRedirected);
+        Action<CampaignStatus> progress = Console.IsErrorRedirected
+            ? new FuzzProgressLine(Console.Error).Show
+            : new StatusScreen(Console.Error, $"qmpfuzz {options.Target} ({options.Folder})").Show;
         bool isHere = parsed.GetValue(InProcess) || options.Target.IsLive;
         FuzzReport result = isHere ? await RunHereAsync(options, progress, limit.Token) : await RunInWorkersAsync(parsed, options, progress, limit.Token);
-        progress.End();
         Print(parsed, result);
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : result.Signatures.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 
-    private static async Task<FuzzReport> RunHereAsync(FuzzOptions options, FuzzProgressLine progress, CancellationToken limit)
+    private static async Task<FuzzReport> RunHereAsync(FuzzOptions options, Action<CampaignStatus> progress, CancellationToken limit)
     {
         using FuzzCampaign campaign = new(options, TimeProvider.System);
-        CampaignStatus status = await Task.Run(() => campaign.Run(progress.Show, limit), CancellationToken.None);
+        CampaignStatus status = await Task.Run(() => campaign.Run(progress, limit), CancellationToken.None);
         return new FuzzReport(status, campaign.Yields, campaign.Signatures, options.Folder, options.Seed, options.CommandLine);
     }
 
-    private static async Task<FuzzReport> RunInWorkersAsync(ParseResult parsed, FuzzOptions options, FuzzProgressLine progress, CancellationToken limit)
+    private static async Task<FuzzReport> RunInWorkersAsync(ParseResult parsed, FuzzOptions options, Action<CampaignStatus> progress, CancellationToken limit)
     {
         WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Target.Timeout), Memory = parsed.GetValue(Memory), SyncFolder = parsed.GetValue(Sync) };
         using Supervisor supervisor = new(options, workers, TimeProvider.System);
-        CampaignStatus status = await supervisor.RunAsync(progress.Show, limit);
+        CampaignStatus status = await supervisor.RunAsync(progress, limit);
         return new FuzzReport(status, supervisor.Yields, supervisor.Signatures, options.Folder, options.Seed, options.CommandLine);
     }
 
@@ -118,6 +122,7 @@ internal static class FuzzCommand
             Dialect = parsed.GetValue(Dialect),
             Seed = seed,
             Executions = parsed.GetValue(Executions),
+            MaxLength = parsed.GetValue(MaxLength),
             StopsOnFinding = parsed.GetValue(StopOnFinding),
             Program = Environment.ProcessPath ?? "qmpfuzz",
             CommandLine = CommandLine(parsed, folders, seed),

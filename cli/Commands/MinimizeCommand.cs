@@ -27,6 +27,14 @@ internal static class MinimizeCommand
     {
         string path = parsed.GetRequiredValue(Testcase);
         byte[] testcase = await File.ReadAllBytesAsync(path, cancellation);
+        if (Target.Guard(parsed) is { } guard && guard.Run([path], null).Death is { } death)
+        {
+            Minimised smaller = guard.Minimise(testcase, death.Signature, parsed.GetValue(Executions));
+            await File.WriteAllBytesAsync(parsed.GetRequiredValue(Out), smaller.Testcase, cancellation);
+            Print(parsed, death, testcase.Length, smaller);
+            return ExitCode.Done;
+        }
+
         using Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
         if (reproducer.Judge(testcase) is not { } finding)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Triage;
+using QmpFuzz.Fuzz.Workers;
 using QmpFuzz.Qmp.Dialects;
 
 namespace QmpFuzz.Cli.Commands;
@@ -18,13 +19,18 @@ internal static class RunCommand
     public static Command Create()
     {
         Command command = new("run", "Executes testcases once each, prints the conversation and what the oracles say; exit code 1 if one objects.") { Testcases, Dialect, Json };
-        Target.AddTo(command);
+        Target.AddGuardTo(command);
         return command.Runs(RunAsync);
     }
 
     private static Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         IReadOnlyList<TestcaseFile> files = TestcaseFiles.Read(parsed.GetRequiredValue(Testcases));
+        if (Target.Guard(parsed) is { } guard)
+        {
+            return Task.FromResult(RunGuarded(parsed, guard, files, cancellation));
+        }
+
         using Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
         List<(TestcaseFile File, Finding? Finding)> verdicts = [];
         foreach (TestcaseFile file in files)
@@ -40,6 +46,36 @@ internal static class RunCommand
         int findings = verdicts.Count(verdict => verdict.Finding is not null);
         PrintSummary(parsed, verdicts, findings);
         return Task.FromResult(findings > 0 ? ExitCode.Findings : ExitCode.Done);
+    }
+
+    /// <summary>Each in a process of its own, which prints; where it dies this one does.</summary>
+    private static ExitCode RunGuarded(ParseResult parsed, GuardedRun guard, IReadOnlyList<TestcaseFile> files, CancellationToken cancellation)
+    {
+        bool json = parsed.GetValue(Json);
+        ExitCode worst = ExitCode.Done;
+        List<(TestcaseFile File, Finding? Finding)> deaths = [];
+        foreach (TestcaseFile file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (int code, Finding? death) = guard.Run([file.Path, "--dialect", parsed.GetRequiredValue(Dialect).Name, .. json ? ["--json"] : Array.Empty<string>()], Console.Out);
+            worst = death is null ? (ExitCode)Math.Max((int)worst, code) : ExitCode.Findings;
+            if (death is not null)
+            {
+                deaths.Add((file, death));
+            }
+
+            if (death is not null && !json)
+            {
+                Console.Out.WriteLine($"{file.Path}, {file.Testcase.Length} bytes\n{FindingText.Verdict(death)}\n");
+            }
+        }
+
+        if (deaths.Count > 0)
+        {
+            PrintSummary(parsed, deaths, deaths.Count);
+        }
+
+        return worst;
     }
 
     private static void Print(TestcaseFile file, Finding? finding, Reproducer reproducer)

@@ -1,12 +1,17 @@
 using System.CommandLine;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Targets.Live;
+using QmpFuzz.Fuzz.Workers;
 
 namespace QmpFuzz.Cli.Commands;
 
 /// <summary>The options with which a verb is told its target.</summary>
 internal sealed class TargetArguments
 {
+    private const int GuardMemory = 2048;
+
+    private static readonly TimeSpan GuardTimeout = TimeSpan.FromSeconds(20);
+
     private readonly Option<TargetChoice> _target = new("--target")
     {
         Description = "What to run: embedded, the built-in server's protocol core; dll:PATH[:TYPE], an assembly of yours (docs/fuzz-your-own.md); unix:PATH or tcp:HOST:PORT, a server that is running; or cmd:'COMMAND {socket}', which starts one.",
@@ -42,6 +47,19 @@ internal sealed class TargetArguments
     private readonly Option<int?> _restartEvery = new("--restart-every") { Description = "Replaces a server that was started by cmd: after so many testcases (default: only when it ended).", HelpName = "N" };
     private readonly Option<bool> _allowDestructive = new("--allow-destructive") { Description = "The server at an endpoint is disposable: send commands that end or change the machine too." };
     private readonly Option<bool> _allowHostAccess = new("--allow-host-access") { Description = "Send commands that reach the host too." };
+    private readonly Option<bool> _here = new("--here") { Hidden = true };
+
+    /// <summary>Also for what keeps a target from taking this process along: it runs again in another one that has <c>--here</c>.</summary>
+    public void AddGuardTo(Command command)
+    {
+        AddTo(command);
+        command.Add(_here);
+    }
+
+    /// <summary>A verb that runs testcases of a target that may kill its process; null where there is no need.</summary>
+    public GuardedRun? Guard(ParseResult parsed) => Read(parsed).Path is null || parsed.GetValue(_here)
+        ? null
+        : new GuardedRun(Environment.ProcessPath!, ["run", "--here", .. Read(parsed).ToArguments()], GuardTimeout, GuardMemory);
 
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)

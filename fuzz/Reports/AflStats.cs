@@ -37,6 +37,9 @@ public sealed record CampaignStatus
 
     public required int MaxDepth { get; init; }
 
+    /// <summary>What each mutator had a part in, and what of that was kept.</summary>
+    public IReadOnlyList<MutatorYield> Yields { get; init; } = [];
+
     public double ExecutionsPerSecond => Elapsed > TimeSpan.Zero ? Executions / Elapsed.TotalSeconds : 0;
 }
 

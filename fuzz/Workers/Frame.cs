@@ -33,10 +33,10 @@ internal enum FrameKind : byte
     /// <summary>From the worker: <see cref="FailedTestcase"/> and the testcase.</summary>
     Failed,
 
-    /// <summary>From the worker: a <see cref="WorkReport"/>.</summary>
+    /// <summary>From the worker: a <see cref="Reports.CampaignStatus"/>.</summary>
     Report,
 
-    /// <summary>From the worker, last: a <see cref="WorkReport"/>.</summary>
+    /// <summary>From the worker, last: a <see cref="Reports.CampaignStatus"/>.</summary>
     Done,
 }
 

@@ -43,7 +43,7 @@ public sealed class Supervisor : IDisposable
 
     /// <summary>What the mutators of all workers came to.</summary>
     public IReadOnlyList<MutatorYield> Yields =>
-        [.. _slots.SelectMany(slot => slot.Yields).GroupBy(yield => yield.Name).Select(group => new MutatorYield(group.Key, group.Sum(each => each.Tried), group.Sum(each => each.Kept)))];
+        [.. _slots.SelectMany(slot => slot.Status?.Yields ?? []).GroupBy(yield => yield.Name).Select(group => new MutatorYield(group.Key, group.Sum(each => each.Tried), group.Sum(each => each.Kept)))];
 
     /// <summary>The bugs in the folder, by signature; those of earlier runs too.</summary>
     public IReadOnlyList<string> Signatures => [.. new FindingStore(_folder.Findings).Seen.Keys];
@@ -151,8 +151,8 @@ public sealed class Supervisor : IDisposable
             case FrameKind.Ready: Order(slot); break;
             case FrameKind.Kept: Keep(slot, frame); break;
             case FrameKind.Failed: SaveFailure(slot, frame); break;
-            case FrameKind.Report: slot.Take(frame.Read<WorkReport>()); break;
-            case FrameKind.Done: End(slot, frame.Read<WorkReport>()); break;
+            case FrameKind.Report: slot.Status = frame.Read<CampaignStatus>(); break;
+            case FrameKind.Done: End(slot, frame.Read<CampaignStatus>()); break;
             default: throw new InvalidDataException($"a worker said {frame.Kind}");
         }
     }
@@ -171,11 +171,11 @@ public sealed class Supervisor : IDisposable
     }
 
     /// <summary>One that ends before its share is done has found what it was to stop at.</summary>
-    private void End(WorkerSlot slot, WorkReport report)
+    private void End(WorkerSlot slot, CampaignStatus status)
     {
-        slot.Take(report);
+        slot.Status = status;
         slot.End();
-        _newFindings += _options.StopsOnFinding && !slot.IsStopping && !(report.Status.Executions >= slot.Share) ? 1 : 0;
+        _newFindings += _options.StopsOnFinding && !slot.IsStopping && !(status.Executions >= slot.Share) ? 1 : 0;
     }
 
     private void OpenFolder()
@@ -306,6 +306,7 @@ public sealed class Supervisor : IDisposable
             Crashes = _store.Crashes,
             Hangs = _store.Hangs,
             Imported = _imported,
+            Yields = Yields,
         };
         _findings.Flush();
         _store.Save(status, plots);

@@ -37,11 +37,10 @@ public sealed class Worker : IDisposable
             Executions = order.Order.Executions,
             Seeds = [.. loaded.Options.Seeds.Where(seed => !order.Order.Killers.Contains(TestcaseDigest.Of(seed.Testcase)))],
         };
-        FuzzCampaign? campaign = null;
-        campaign = new FuzzCampaign(options, time, new CampaignSurroundings
+        FuzzCampaign campaign = new(options, time, new CampaignSurroundings
         {
             Target = loaded.Target,
-            Store = new PipeStore(_output, () => campaign!.Yields),
+            Store = new PipeStore(_output),
             Queue = order.Queue.Where(stored => !order.Order.Killers.Contains(TestcaseDigest.Of(stored.Testcase))),
             NextImport = () => _imports.TryDequeue(out StoredTestcase? found) ? found : null,
             Watch = executor => new WatchedExecutor(executor, shared, EndOutOfMemory),
@@ -49,7 +48,7 @@ public sealed class Worker : IDisposable
         Thread listener = new(Listen) { IsBackground = true };
         listener.Start();
         CampaignStatus last = campaign.Run(_ => { }, _stop.Token);
-        Frame.Write(_output, FrameKind.Done, new WorkReport(last, campaign.Yields));
+        Frame.Write(_output, FrameKind.Done, last);
     }
 
     public void Dispose() => _stop.Dispose();

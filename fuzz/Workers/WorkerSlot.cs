@@ -29,14 +29,10 @@ internal sealed class WorkerSlot(int index)
     /// <summary>Executions that the process in this place is to do; null: until stopped.</summary>
     public long? Share { get; set; }
 
-    public CampaignStatus? Status { get; private set; }
-
-    public IReadOnlyList<MutatorYield> Yields { get; private set; } = [];
+    public CampaignStatus? Status { get; set; }
 
     /// <summary>What to add to the campaign's seed: 0 for the first process of the first worker, else never the same twice.</summary>
     public ulong NextSeed(int jobs) => 0x9E37_79B9_7F4A_7C15UL * (ulong)(index + (jobs * _incarnation));
-
-    public void Take(WorkReport report) => (Status, Yields) = (report.Status, report.Yields);
 
     public void End() => (IsDone, IsWorking) = (true, false);
 

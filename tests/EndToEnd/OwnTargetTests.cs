@@ -36,6 +36,19 @@ public sealed class OwnTargetTests
         Assert.InRange(new FileInfo(folder.File("short")).Length, 7, 10);
     }
 
+    [Fact]
+    public async Task Run_DeadlyInput_IsAVerdictAndCanBeMinimised()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder.File("deadly"), "!abort, and more", TestContext.Current.CancellationToken);
+        (int code, string output, _) = await QmpFuzzCommand.RunAsync("run", folder.File("deadly"), "--target", OwnTargets.Killers);
+        Assert.Equal(1, code);
+        Assert.Contains("the process was ended by SIGABRT", output, StringComparison.Ordinal);
+        (int minimised, _, string errors) = await QmpFuzzCommand.RunAsync("minimize", folder.File("deadly"), "--out", folder.File("short"), "--target", OwnTargets.Killers);
+        Assert.True(minimised == 0, errors);
+        Assert.Equal("!abort", await File.ReadAllTextAsync(folder.File("short"), TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("dll:/nonexistent.dll", "there is no such assembly")]
     [InlineData("nowhere", "is not a target")]
