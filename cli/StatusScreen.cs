@@ -7,7 +7,7 @@ namespace QmpFuzz.Cli;
 /// <summary>A campaign on a terminal, as people know it from AFL: the same lines written over about once a second.</summary>
 internal sealed class StatusScreen(TextWriter output, string title)
 {
-    private const int Left = 46;
+    private const int Left = 52;
     private const int Right = 30;
     private const string ToEndOfLine = "\e[K";
 

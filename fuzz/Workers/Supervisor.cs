@@ -242,6 +242,12 @@ public sealed class Supervisor : IDisposable
 
         slot.Bury(dead.Shared.Executions);
         dead.Dispose();
+        if (slot.IsStopping)
+        {
+            slot.Process = null;
+            return;
+        }
+
         slot.Process = _spare ?? StartProcess();
         if (_spare is not null)
         {

@@ -21,7 +21,7 @@ public sealed class WorkerTests
 
         using RunningProcess fuzz = QmpFuzzCommand.Start(
             "fuzz", "--target", OwnTargets.Killers, "--corpus", folder.File("seeds"), "--out", folder.File("out"), "--execs", "20000", "--seed", "1", "--memory", "256", "--timeout", "20s", "--json");
-        Assert.True(await fuzz.WaitAsync(120) == 1, fuzz.Errors);
+        Assert.True(await fuzz.WaitAsync(240) == 1, fuzz.Errors);
         JsonElement result = JsonDocument.Parse(fuzz.Output).RootElement;
         Assert.Equal(
             ["death-SIGABRT", "death-SIGABRT---Killers.Fuzz", "death-stack-overflow---Killers.Recurse", "hang-ProbeBudgetExceededException-in-Killers.Spin", "memory-OutOfMemoryException---Killers.Allocate---Killers.Fuzz"],
@@ -53,7 +53,7 @@ public sealed class WorkerTests
         {
             using RunningProcess fuzz = QmpFuzzCommand.Start("fuzz", "--out", folder.File("out"), "--seed", $"{round}");
             int before = seen.Count;
-            await WaitFor.ConditionAsync(() => Queue(folder).Length > before + (20 * round), () => fuzz.Errors);
+            await WaitAsync(() => Queue(folder).Length > before + (20 * round), fuzz);
             seen.UnionWith(Queue(folder));
             fuzz.Signal(9);
             await fuzz.WaitAsync();
@@ -65,6 +65,17 @@ public sealed class WorkerTests
         Assert.True(code is 0 or 1, errors);
         Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("corpus").GetInt32() >= seen.Count);
         Assert.Empty(Directory.GetFiles(folder.File("out"), ".*.partial", SearchOption.AllDirectories));
+    }
+
+    // a busy machine takes its time to start a campaign
+    private static async Task WaitAsync(Func<bool> condition, RunningProcess fuzz)
+    {
+        for (int tries = 0; tries < 600 && !condition(); tries++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(condition(), fuzz.Errors);
     }
 
     private static string[] Queue(TemporaryFolder folder) =>
