@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz.Mutators;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Qmp.Dialects;
 
@@ -15,6 +16,9 @@ public sealed record FuzzOptions
 
     /// <summary>Lines of a dictionary in AFL's format.</summary>
     public IReadOnlyList<string> Dictionary { get; init; } = [];
+
+    /// <summary>What is wrong with the dictionary; null: nothing.</summary>
+    public string? DictionaryFault => MutationDictionary.Parse(Dictionary, out string reason) is null ? reason : null;
 
     /// <summary>What is fuzzed.</summary>
     public TargetChoice Target { get; init; } = TargetChoice.Embedded;

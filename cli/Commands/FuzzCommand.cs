@@ -59,6 +59,12 @@ internal static class FuzzCommand
     private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         FuzzOptions options = Options(parsed);
+        if (options.DictionaryFault is { } fault)
+        {
+            await Console.Error.WriteLineAsync($"qmpfuzz: {parsed.GetValue(Dictionary)}: {fault}");
+            return ExitCode.BadInput;
+        }
+
         await Console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"fuzzing {DescribeTarget(options)}, seed {options.Seed}, {options.Seeds.Count} testcases to start from, into {options.Folder}"));

@@ -1,7 +1,5 @@
 using System.Threading.Channels;
 using QmpFuzz.Corpus.Store;
-using QmpFuzz.Fuzz.Contract;
-using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
@@ -14,6 +12,9 @@ namespace QmpFuzz.Fuzz.Workers;
 /// </summary>
 public sealed class Supervisor : IDisposable
 {
+    /// <summary>Workers in a row that die before they execute anything: then it is not the inputs.</summary>
+    private const int MostFailedStarts = 3;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PlotEvery = TimeSpan.FromSeconds(5);
@@ -25,13 +26,10 @@ public sealed class Supervisor : IDisposable
     private readonly Channel<WorkerEvent> _events = Channel.CreateUnbounded<WorkerEvent>(new UnboundedChannelOptions { SingleReader = true });
     private readonly WorkerSlot[] _slots;
     private readonly HashSet<ulong> _killers = [];
-    private CampaignFolder _folder = null!;
-    private FolderStore _store = null!;
-    private FindingStore _findings = null!;
-    private PeerFolders? _peers;
+    private SharedFolder? _folder;
     private WorkerProcess? _spare;
     private int _newFindings;
-    private int _imported;
+    private int _failedStarts;
     private long _start;
     private DateTimeOffset _started;
 
@@ -41,12 +39,15 @@ public sealed class Supervisor : IDisposable
         _slots = [.. Enumerable.Range(0, workers.Jobs).Select(index => new WorkerSlot(index))];
     }
 
+    /// <summary>Opened when the first worker has loaded its target: one that is refused leaves none behind.</summary>
+    private SharedFolder Folder => _folder ??= SharedFolder.Open(_options, _workers.SyncFolder);
+
     /// <summary>What the mutators of all workers came to.</summary>
     public IReadOnlyList<MutatorYield> Yields =>
         [.. _slots.SelectMany(slot => slot.Status?.Yields ?? []).GroupBy(yield => yield.Name).Select(group => new MutatorYield(group.Key, group.Sum(each => each.Tried), group.Sum(each => each.Kept)))];
 
     /// <summary>The bugs in the folder, by signature; those of earlier runs too.</summary>
-    public IReadOnlyList<string> Signatures => [.. new FindingStore(_folder.Findings).Seen.Keys];
+    public IReadOnlyList<string> Signatures => [.. new FindingStore(CampaignFolder.FindingsIn(_options.Folder)).Seen.Keys];
 
     /// <summary>Runs until the executions are done or it is cancelled, which ends it as cleanly; reports about once a second.</summary>
     public async Task<CampaignStatus> RunAsync(Action<CampaignStatus> report, CancellationToken cancellation)
@@ -157,11 +158,10 @@ public sealed class Supervisor : IDisposable
         }
     }
 
-    /// <summary>Gives a worker that has loaded its target the queue and its part of the work. The folder is opened when the first one has: a target that is refused leaves none behind.</summary>
+    /// <summary>Gives a worker that has loaded its target the queue and its part of the work.</summary>
     private void Order(WorkerSlot slot)
     {
-        OpenFolder();
-        foreach (StoredTestcase stored in _folder.LoadQueue())
+        foreach (StoredTestcase stored in Folder.LoadQueue())
         {
             slot.Process!.Tell(FrameKind.Stored, stored.Name, stored.Testcase);
         }
@@ -178,28 +178,15 @@ public sealed class Supervisor : IDisposable
         _newFindings += _options.StopsOnFinding && !slot.IsStopping && !(status.Executions >= slot.Share) ? 1 : 0;
     }
 
-    private void OpenFolder()
-    {
-        if (_folder is null)
-        {
-            _folder = CampaignFolder.Open(_options.Folder);
-            _store = new FolderStore(_folder, _options.CommandLine);
-            _findings = new FindingStore(_folder.Findings);
-            _peers = _workers.SyncFolder is { } sync ? new PeerFolders(sync, _folder.Root) : null;
-        }
-    }
-
     private void Keep(WorkerSlot slot, Frame frame)
     {
         KeptTestcase kept = frame.Read<KeptTestcase>();
-        if (_store.Holds(frame.Bytes))
+        if (!Folder.TryKeep(kept with { Executions = kept.Executions + slot.ExecutionsBefore }, frame.Bytes))
         {
             return;
         }
 
         slot.Kept++;
-        _imported += kept.Operation.StartsWith("sync:", StringComparison.Ordinal) ? 1 : 0;
-        _store.Keep(kept with { Executions = kept.Executions + slot.ExecutionsBefore }, frame.Bytes);
         foreach (WorkerSlot other in _slots.Where(other => other != slot && other.IsWorking))
         {
             other.Process!.Tell(FrameKind.Import, $"import,{kept.Operation}", frame.Bytes);
@@ -209,7 +196,7 @@ public sealed class Supervisor : IDisposable
     /// <summary>Hands what other instances found to every worker; what is new to one comes back as kept.</summary>
     private void ImportFromPeers()
     {
-        foreach (StoredTestcase found in _peers?.TakeNew() ?? [])
+        foreach (StoredTestcase found in Folder.TakeFromPeers())
         {
             foreach (WorkerSlot slot in _slots)
             {
@@ -222,7 +209,7 @@ public sealed class Supervisor : IDisposable
     {
         FailedTestcase failed = frame.Read<FailedTestcase>();
         _newFindings++;
-        _store.SaveFailure(failed with { Executions = failed.Executions + slot.ExecutionsBefore }, frame.Bytes);
+        Folder.SaveFailure(failed with { Executions = failed.Executions + slot.ExecutionsBefore }, frame.Bytes);
     }
 
     /// <summary>A worker is dead: its input is the finding, and another takes its place.</summary>
@@ -230,14 +217,17 @@ public sealed class Supervisor : IDisposable
     {
         WorkerProcess dead = slot.Process!;
         WorkerDeath death = await dead.DeathAsync();
-        if (!slot.IsWorking)
+        _failedStarts = dead.Shared.Executions > 0 ? 0 : _failedStarts + 1;
+        if (_failedStarts > MostFailedStarts)
         {
-            throw new IOException($"a worker could not start ({death.Came}): {string.Join('\n', death.Errors)}");
+            throw new IOException($"workers do not start ({death.Came}): {string.Join('\n', death.Errors)}");
         }
 
-        if (dead.Shared.IsRunning)
+        if (dead.Shared.Executions > 0 && (dead.Shared.IsRunning || !death.CameFromOutside))
         {
-            Report(slot, death, dead.Shared.Input);
+            byte[] input = dead.Shared.Input;
+            _killers.Add(TestcaseDigest.Of(input));
+            _newFindings += Folder.Report(death, input, slot.ExecutionsBefore + dead.Shared.Executions) ? 1 : 0;
         }
 
         slot.Bury(dead.Shared.Executions);
@@ -253,19 +243,6 @@ public sealed class Supervisor : IDisposable
         {
             _spare = null;
             Order(slot);
-        }
-    }
-
-    private void Report(WorkerSlot slot, WorkerDeath death, byte[] input)
-    {
-        _killers.Add(TestcaseDigest.Of(input));
-        Finding finding = death.ToFinding();
-        long executions = slot.ExecutionsBefore + slot.Process!.Shared.Executions;
-        if (_findings.Note(finding.Signature, executions))
-        {
-            _newFindings++;
-            _findings.Save(finding, input, input, new ExecutionLog(), FuzzCampaign.RunCommand(_options));
-            _store.SaveFailure(new FailedTestcase(0, executions, finding.Signature.Text, death.IsHang), input);
         }
     }
 
@@ -300,22 +277,6 @@ public sealed class Supervisor : IDisposable
         }
     }
 
-    private CampaignStatus Save(bool plots)
-    {
-        OpenFolder();
-        CampaignStatus status = WorkerSlot.Sum(_slots) with
-        {
-            Started = _started,
-            Elapsed = _time.GetElapsedTime(_start),
-            CorpusCount = _store.Count,
-            Findings = Directory.Exists(_folder.Findings) ? Directory.GetDirectories(_folder.Findings).Length : 0,
-            Crashes = _store.Crashes,
-            Hangs = _store.Hangs,
-            Imported = _imported,
-            Yields = Yields,
-        };
-        _findings.Flush();
-        _store.Save(status, plots);
-        return status;
-    }
+    private CampaignStatus Save(bool plots) =>
+        Folder.Save(WorkerSlot.Sum(_slots) with { Started = _started, Elapsed = _time.GetElapsedTime(_start), Yields = Yields }, plots);
 }

@@ -15,6 +15,9 @@ internal sealed partial record WorkerDeath(string Oracle, string Cause, string C
 
     public IReadOnlyList<string> Errors { get; init; } = [];
 
+    /// <summary>Somebody else ended it, or the kernel for lack of memory: unless an input was running, none is to blame.</summary>
+    public bool CameFromOutside => Cause is "SIGKILL" or "SIGTERM";
+
     public bool IsHang => Oracle == "hang";
 
     public static WorkerDeath OfTime(TimeSpan limit) =>

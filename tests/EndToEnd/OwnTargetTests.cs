@@ -60,6 +60,16 @@ public sealed class OwnTargetTests
     }
 
     [Fact]
+    public async Task Fuzz_BadDictionary_IsNamedWithItsLineAndExitsTwo()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder.File("d.dict"), "# good\nword\n", TestContext.Current.CancellationToken);
+        (int code, _, string errors) = await QmpFuzzCommand.RunAsync("fuzz", "--dict", folder.File("d.dict"), "--out", folder.File("out"));
+        Assert.Equal(2, code);
+        Assert.Contains("d.dict: line 2", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fuzz_TypeThatIsNotThere_IsRefusedBeforeAnythingIsWritten()
     {
         using TemporaryFolder folder = new();
