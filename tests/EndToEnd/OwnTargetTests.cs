@@ -40,12 +40,12 @@ public sealed class OwnTargetTests
     public async Task Run_DeadlyInput_IsAVerdictAndCanBeMinimised()
     {
         using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder.File("deadly"), "!abort, and more", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.File("deadly"), "!abort?", TestContext.Current.CancellationToken);
         (int code, string output, _) = await QmpFuzzCommand.RunAsync("run", folder.File("deadly"), "--target", OwnTargets.Killers);
         Assert.Equal(1, code);
         Assert.Contains("the process was ended by SIGABRT", output, StringComparison.Ordinal);
-        (int minimised, _, string errors) = await QmpFuzzCommand.RunAsync("minimize", folder.File("deadly"), "--out", folder.File("short"), "--target", OwnTargets.Killers);
-        Assert.True(minimised == 0, errors);
+        using RunningProcess minimize = QmpFuzzCommand.Start("minimize", folder.File("deadly"), "--out", folder.File("short"), "--target", OwnTargets.Killers);
+        Assert.True(await minimize.WaitAsync(180) == 0, minimize.Errors);       // each try is a process
         Assert.Equal("!abort", await File.ReadAllTextAsync(folder.File("short"), TestContext.Current.CancellationToken));
     }
 
