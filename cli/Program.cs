@@ -16,6 +16,7 @@ internal static class Program
             ShowCommand.Create(),
             ImportCommand.Create(),
             CheckCommand.Create(),
+            ExportCommand.Create(),
             FuzzCommand.Create(),
             WorkerCommand.Create(),
             AflCommand.Create(),

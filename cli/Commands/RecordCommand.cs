@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Recorder.Capture;
 using QmpFuzz.Recorder.Redaction;
 using QmpFuzz.Recorder.Tap;
 
 namespace QmpFuzz.Cli.Commands;
 
-/// <summary><c>qmpfuzz record</c>: the tap.</summary>
+/// <summary><c>qmpfuzz record</c>: the tap, or a passive capture.</summary>
 internal static class RecordCommand
 {
     private const int UserSignal = 10;                      // SIGUSR1 asks how much was recorded
@@ -15,7 +16,8 @@ internal static class RecordCommand
     {
         Option<QmpEndpoint> listen = Verb.Endpoint("--listen", "Where clients connect: unix:PATH or tcp:HOST:PORT.");
         Option<QmpEndpoint> connect = Verb.Endpoint("--connect", "The real server; it is dialled anew for each client.");
-        (listen.Required, connect.Required) = (true, true);
+        Option<string> device = new("--interface") { Description = "Capture passively on this network interface instead, with libpcap.", HelpName = "IF" };
+        Option<string> filter = new("--filter") { Description = "With --interface: only these packets, in libpcap's words ('tcp port 4444').", HelpName = "FILTER" };
         Option<string> folder = new("--out") { Description = "Folder for the recordings, one .qmps a connection; it is created if it is not there.", HelpName = "DIR", Required = true };
         Option<bool> once = new("--once") { Description = "End after the first connection." };
         Option<bool> failClosed = new("--fail-closed") { Description = "End a connection that can no longer be recorded. Without it, traffic goes on." };
@@ -27,8 +29,17 @@ internal static class RecordCommand
         RedactionOptions redaction = new();
         Command record = new("record", "Record the traffic between clients and a server. Ends at Ctrl-C (exit code 130) or SIGTERM (0), with complete files.")
         {
-            listen, connect, folder, once, failClosed, maxBytes, sync, mode, verbose, json,
+            listen, connect, device, filter, folder, once, failClosed, maxBytes, sync, mode, verbose, json,
         };
+        record.Validators.Add(parsed =>
+        {
+            bool taps = parsed.GetResult(listen) is not null && parsed.GetResult(connect) is not null;
+            bool captures = parsed.GetResult(device) is not null && parsed.GetResult(listen) is null && parsed.GetResult(connect) is null;
+            if (taps == captures || (taps && parsed.GetResult(device) is not null))
+            {
+                parsed.AddError("record needs either --listen and --connect, or --interface");
+            }
+        });
         redaction.AddTo(record);
         return record.Runs(async (parsed, _) =>
         {
@@ -36,6 +47,12 @@ internal static class RecordCommand
             {
                 await Console.Error.WriteLineAsync($"qmpfuzz: {reason}");
                 return ExitCode.BadInput;
+            }
+
+            if (parsed.GetValue(device) is { } name)
+            {
+                CaptureOptions capture = new() { Interface = name, Filter = parsed.GetValue(filter), Folder = parsed.GetRequiredValue(folder), Secrets = secrets };
+                return await InterfaceRecording.RunAsync(capture, parsed.GetValue(json));
             }
 
             RecordingOptions options = new()

@@ -39,6 +39,9 @@ internal static unsafe partial class LibPcap
     [LibraryImport(Name, EntryPoint = "pcap_activate")]
     public static partial int Activate(nint pcap);
 
+    [LibraryImport(Name, EntryPoint = "pcap_setnonblock")]
+    public static partial int SetNonBlocking(nint pcap, int isNonBlocking, byte* error);
+
     [LibraryImport(Name, EntryPoint = "pcap_datalink")]
     public static partial int DataLink(nint pcap);
 

@@ -85,6 +85,7 @@ internal sealed unsafe class PacketSource : IDisposable
             return null;
         }
 
+        _ = LibPcap.SetNonBlocking(pcap, 1, error);         // on Linux a blocking read does not end at the time-out
         return source.Filtered(filter, out reason);
     }
 

@@ -188,6 +188,8 @@ internal sealed class TcpConnection(TcpAddress first, TcpAddress second, bool fi
         if (_openedWith is null)
         {
             session.Note(data.Moment.Time, "the capture began inside the connection: what was said before is missing");
+            session.StartInside(SessionSide.Client);
+            session.StartInside(SessionSide.Server);
         }
 
         if (guess is null)

@@ -14,6 +14,13 @@ internal sealed record ImportFormat(string Name, Func<string, bool> Recognises, 
     [
         new("pcap", PcapFile.Recognises, PcapFile.Import),
         Log("libvirt", LibvirtLog.Recognises, (source, sessions) => new LibvirtLog(source, sessions).LookAhead()),
+        Log("systemtap", SystemtapLog.Recognises, (source, sessions) => new SystemtapLog(source, sessions)),
+        Log("trace", TraceLog.Recognises, (source, sessions) => new TraceLog(source, sessions)),
+        Log("socat", SocatDump.Recognises, (source, sessions) => new SocatDump(source, sessions)),
+        Log("strace", StraceLog.Recognises, (source, sessions) => new StraceLog(source, sessions)),
+        Log("qemu.qmp", QmpClientLog.Recognises, (source, sessions) => new QmpClientLog(source, sessions)),
+        Log("qmp-shell", QmpShellLog.Recognises, (source, sessions) => new QmpShellLog(source, sessions)),
+        new(AflQueue.Name, AflQueue.Recognises, AflQueue.Import),
         new("raw", RawStream.Recognises, RawStream.Import),
     ];
 

@@ -38,7 +38,7 @@ public static class Importer
         {
             string head = source.IsFolder ? "" : source.ReadHead();
             ImportFormat? format = name is null
-                ? ImportFormat.All.FirstOrDefault(candidate => source.IsFolder ? candidate.Name == "afl" : candidate.Recognises(head))
+                ? ImportFormat.All.FirstOrDefault(candidate => source.IsFolder ? candidate.Name == AflQueue.Name : candidate.Recognises(head))
                 : ImportFormat.All.First(candidate => candidate.Name == name);
             fault = format is not null ? null
                 : source.Fault(head.Length == 0 ? "is empty" : $"is in none of the formats {string.Join(", ", FormatNames)} as far as its content tells; --format forces one");

@@ -25,26 +25,26 @@ internal static partial class RawStream
         while ((read = file.Read(block)) > 0)
         {
             session ??= sessions.Start(source.FileTime, source.Path, Note);
-            Add(session, framer, block.AsSpan(0, read));
+            Add(session, framer, block.AsSpan(0, read), session.Start);
         }
 
         return null;
     }
 
     /// <summary>Adds bytes of a client, cut at the ends of messages.</summary>
-    public static void Add(SessionOutput session, TolerantFramer framer, ReadOnlySpan<byte> bytes)
+    public static void Add(SessionOutput session, TolerantFramer framer, ReadOnlySpan<byte> bytes, long time)
     {
         int end;
         while ((end = framer.FindEnd(bytes)) > 0)
         {
             int next = end + LineEnd(bytes[end..]);
-            session.Chunk(session.Start, SessionSide.Client, bytes[..next]);
+            session.Chunk(time, SessionSide.Client, bytes[..next]);
             bytes = bytes[next..];
         }
 
         if (!bytes.IsEmpty)
         {
-            session.Chunk(session.Start, SessionSide.Client, bytes);
+            session.Chunk(time, SessionSide.Client, bytes);
         }
     }
 

@@ -4,7 +4,10 @@ using QmpFuzz.Recorder.Redaction;
 
 namespace QmpFuzz.Recorder.Sessions;
 
-/// <summary>One session on its way into its file. Time never runs backwards in it, whatever the clock of the source did.</summary>
+/// <summary>
+/// One session on its way into its file. Time never runs backwards in it, whatever the clock of the source did. Where bytes are missing
+/// and secrets are redacted, the rest of the message is hidden: it may be the rest of a secret.
+/// </summary>
 internal sealed class SessionOutput : IDisposable
 {
     private readonly SessionWriter _writer;
@@ -12,6 +15,8 @@ internal sealed class SessionOutput : IDisposable
     private readonly TolerantFramer _client = new();
     private readonly TolerantFramer _server = new();
     private long _last;
+    private bool _hidesClient;
+    private bool _hidesServer;
 
     public SessionOutput(string file, SessionHeader header, long start, Redactor? redactor)
     {
@@ -42,14 +47,22 @@ internal sealed class SessionOutput : IDisposable
     public void Chunk(long time, SessionSide side, ReadOnlySpan<byte> bytes)
     {
         Count(side, bytes);
-        _writer.WriteChunk(Clock(time), side, _redactor is null ? bytes : _redactor.Redact(side, bytes));
+        _writer.WriteChunk(Clock(time), side, _redactor is null ? bytes : _redactor.Redact(side, Hide(side, bytes)));
     }
 
     public void Gap(long time, SessionSide side, long bytes)
     {
         LostBytes += bytes;
         (side == SessionSide.Client ? _client : _server).Reset();
+        StartInside(side);
         _writer.Write(new GapRecord(Clock(time), side, bytes));
+    }
+
+    /// <summary>What this side says next may begin inside a message.</summary>
+    public void StartInside(SessionSide side)
+    {
+        (_hidesClient, _hidesServer) = (_hidesClient || side == SessionSide.Client, _hidesServer || side == SessionSide.Server);
+        _ = _redactor is null ? [] : _redactor.Redact(side, [0xFF]);         // where a reader starts over
     }
 
     public void Descriptors(long time, SessionSide side, int count) => _writer.Write(new DescriptorsRecord(Clock(time), side, count));
@@ -86,6 +99,21 @@ internal sealed class SessionOutput : IDisposable
     }
 
     private long Clock(long time) => _last = Math.Max(_last, time - Start);
+
+    // up to the next line or object
+    private ReadOnlySpan<byte> Hide(SessionSide side, ReadOnlySpan<byte> bytes)
+    {
+        if (!(side == SessionSide.Client ? _hidesClient : _hidesServer))
+        {
+            return bytes;
+        }
+
+        int end = bytes.IndexOfAny((byte)'\n', (byte)'{');
+        (_hidesClient, _hidesServer) = side == SessionSide.Client ? (end < 0, _hidesServer) : (_hidesClient, end < 0);
+        byte[] hidden = bytes.ToArray();
+        hidden.AsSpan(0, end < 0 ? hidden.Length : end).Fill((byte)'*');
+        return hidden;
+    }
 
     private void Count(SessionSide side, ReadOnlySpan<byte> bytes)
     {
