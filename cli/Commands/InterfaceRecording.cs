@@ -12,8 +12,8 @@ internal static class InterfaceRecording
     {
         using CancellationTokenSource stop = new();
         bool interrupted = false;
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Stop(isInterruption: true));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Stop(isInterruption: false));
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, isInterruption: true));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, isInterruption: false));
         using PassiveCapture? capture = PassiveCapture.Start(options, TimeProvider.System, out string? reason);
         if (capture is null)
         {
@@ -26,8 +26,10 @@ internal static class InterfaceRecording
         Report(result, json);
         return result.Failure is not null ? ExitCode.SystemFailure : interrupted ? ExitCode.Interrupted : ExitCode.Done;
 
-        void Stop(bool isInterruption)
+        // cancelled here too: this verb may have ended before the handler that all verbs share is asked
+        void Stop(PosixSignalContext context, bool isInterruption)
         {
+            context.Cancel = !stop.IsCancellationRequested;
             interrupted |= isInterruption;
             stop.Cancel();
         }
