@@ -69,7 +69,13 @@ internal sealed class TcpConnection(TcpAddress first, TcpAddress second, bool fi
     }
 
     /// <summary>Time passes without a packet.</summary>
-    public void Advance(long time) => Advance(new CaptureMoment(_packets, time));
+    public void Advance(long time)
+    {
+        if (!IsOver)
+        {
+            Advance(new CaptureMoment(_packets, time));
+        }
+    }
 
     /// <summary>The capture ends here.</summary>
     public void End(string why)

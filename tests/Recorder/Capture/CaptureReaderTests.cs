@@ -47,6 +47,7 @@ public sealed class CaptureReaderTests : IDisposable
         Send(false, "", Ack | TcpFlags.Fin);
         _server++;
         Send(true, "", Ack);
+        _capture.Advance(_time + 5_000_000);
         Assert.Equal(
             ["0 s {\"QMP\": {}}\\r\\n", "10 c {\"execute\":\"stop\"}\\n", "20 s {\"return\": {}}\\r\\n", "30 eof Client", "40 eof Server", "40 close Client"],
             End());
