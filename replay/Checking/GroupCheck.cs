@@ -57,7 +57,6 @@ internal sealed class GroupCheck
             return;
         }
 
-        _report.Sessions++;
         _active.Add(session);
         if (session.Header.Continues is { } before && _ended.TryGetValue(Path.GetFileName(before), out SessionCursor? first))
         {
@@ -74,6 +73,7 @@ internal sealed class GroupCheck
 
     private void Connect(SessionCursor session)
     {
+        _report.Sessions++;
         session.Monitor = _monitors.IndexOf(null);
         if (session.Monitor < 0)
         {
