@@ -14,6 +14,9 @@ internal sealed class JobList(List<MachineEvent> raised)
 
     private const int LongestId = 255;
 
+    private static readonly System.Buffers.SearchValues<char> IdLetters =
+        System.Buffers.SearchValues.Create("-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     private readonly List<Job> _jobs = [];
     private long _now;
 
@@ -112,7 +115,7 @@ internal sealed class JobList(List<MachineEvent> raised)
     }
 
     private static bool IsWellFormed(string id) =>
-        id.Length is > 0 and <= LongestId && char.IsAsciiLetter(id[0]) && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_');
+        id.Length is > 0 and <= LongestId && char.IsAsciiLetter(id[0]) && !id.AsSpan().ContainsAnyExcept(IdLetters);
 
     private Job? NextDue(long now)
     {
