@@ -25,11 +25,16 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
         PunctualThread.Become();
         long start = time.GetTimestamp();
         ImmutableArray<ImmutableArray<RecordedSession>> groups = [.. Groups(recordings)];
-        ReplayProgressMeter meter = new(progress, Duration(groups));
+        ReplayProgressMeter meter = new(progress, Duration(groups) * options.Loops);
         Lateness lateness = new();
         List<GroupOutcome> outcomes = [];
-        foreach (ImmutableArray<RecordedSession> group in groups)
+        foreach (ImmutableArray<RecordedSession> group in Enumerable.Repeat(groups, options.Loops).SelectMany(all => all))
         {
+            if (outcomes.Count >= groups.Length && outcomes.Exists(outcome => outcome.Differs))
+            {
+                break;                                      // no further round on a server that is not as it was
+            }
+
             Playback playback = new(group, options, target.WorkingFolder);
             using PlaybackHost host = new(playback, target.Endpoint, options.Descriptors, meter, reached: outcomes.Count > 0);
             host.Run(cancellation);
@@ -55,9 +60,14 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
         };
     }
 
-    private static IEnumerable<ImmutableArray<RecordedSession>> Groups(IReadOnlyList<Recording> recordings) => recordings
+    private IEnumerable<ImmutableArray<RecordedSession>> Groups(IReadOnlyList<Recording> recordings) => recordings
         .GroupBy(recording => recording.Header.Group ?? recording.Name)
-        .Select(group => group.Select(RecordedSession.Read).ToImmutableArray());
+        .Select(group => group
+            .Select((recording, number) => new RecordedSessionWindow(RecordedSession.Read(recording, number, options.Coalesce), options.From, options.To).Cut())
+            .OfType<RecordedSession>()
+            .Select((session, number) => session.AsNumber(number))
+            .ToImmutableArray())
+        .Where(group => group.Length > 0);
 
     private static TimeSpan Duration(ImmutableArray<ImmutableArray<RecordedSession>> groups) => groups
         .Aggregate(TimeSpan.Zero, (sum, group) => sum + (group.Max(session => session.Steps[^1].At) - group.Min(session => session.Steps[0].At)));
@@ -66,6 +76,8 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
     private sealed record GroupOutcome(
         ImmutableArray<string> Sessions, int Commands, int Received, bool ServerClosed, ImmutableArray<Divergence> Divergences, ImmutableArray<string> Notes, ImmutableArray<BoundValue> Bound, ImmutableArray<TimelineRow> Timeline)
     {
+        public bool Differs => Divergences.Any(divergence => divergence.Cause != DivergenceCause.Timing);
+
         public static GroupOutcome Of(Playback playback, ReplayOptions options) => new(
             [.. playback.Sessions.Select(session => session.Recorded.Name)],
             playback.Sessions.Sum(session => session.Recorded.Commands.Length),

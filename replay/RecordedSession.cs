@@ -31,10 +31,16 @@ internal sealed record RecordedSession
     /// <summary>What cannot be played as it was.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
-    /// <summary>Reads a recording as number <paramref name="session"/> of those played together.</summary>
-    public static RecordedSession Read(Recording recording, int session)
+    /// <summary>The same session under another number of those that are played together.</summary>
+    public RecordedSession AsNumber(int session) => this with { Steps = [.. Steps.Select(step => step with { Session = session })] };
+
+    /// <summary>
+    /// Reads a recording as number <paramref name="session"/> of those played together. With <paramref name="coalesce"/>, chunks between which
+    /// nothing else happened become one.
+    /// </summary>
+    public static RecordedSession Read(Recording recording, int session, bool coalesce = false)
     {
-        RecordedSessionBuilder builder = new(session, TimeSpan.FromMicroseconds(recording.Header.OffsetMicroseconds ?? 0));
+        RecordedSessionBuilder builder = new(session, TimeSpan.FromMicroseconds(recording.Header.OffsetMicroseconds ?? 0), coalesce);
         foreach (SessionRecord record in recording.Records)
         {
             builder.Add(record);

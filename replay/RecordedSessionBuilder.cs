@@ -13,6 +13,7 @@ internal sealed class RecordedSessionBuilder
 
     private readonly int _session;
     private readonly TimeSpan _offset;
+    private readonly bool _coalesce;
     private readonly List<PlaybackStep> _steps = [];
     private readonly List<ServerMessage> _messages = [];
     private readonly MessageSplitter _splitter = new();
@@ -23,9 +24,9 @@ internal sealed class RecordedSessionBuilder
     private int _stepsBeforeEnd;
     private bool _clientGone;
 
-    public RecordedSessionBuilder(int session, TimeSpan offset)
+    public RecordedSessionBuilder(int session, TimeSpan offset, bool coalesce)
     {
-        (_session, _offset) = (session, offset);
+        (_session, _offset, _coalesce) = (session, offset, coalesce);
         Do(PlaybackAction.Connect, offset);
     }
 
@@ -82,6 +83,14 @@ internal sealed class RecordedSessionBuilder
     {
         if (_clientGone)
         {
+            return;
+        }
+
+        if (_coalesce && action == PlaybackAction.Send && _descriptors == 0
+            && _steps[^1] is { Action: PlaybackAction.Send } last && last.Awaits == _messages.Count && last.AwaitsEnd == _serverEnd is not null)
+        {
+            _steps[^1] = last with { Bytes = (byte[])[.. last.Bytes.Span, .. bytes.Span] };
+            _sent += bytes.Length;
             return;
         }
 

@@ -33,6 +33,18 @@ public sealed record ReplayOptions
     /// <summary>How long a counterpart may stay away beyond the time it took when it was recorded.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Chunks between which nothing happened are sent as one.</summary>
+    public bool Coalesce { get; init; }
+
+    /// <summary>Only what was sent from this time on is played; connecting and the capability negotiation always are.</summary>
+    public TimeSpan From { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Nothing that was sent after this time is played.</summary>
+    public TimeSpan To { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>How often all is played, one after the other, against the same server; a divergence ends it.</summary>
+    public int Loops { get; init; } = 1;
+
     /// <summary>Recorded pauses longer than this are cut to it.</summary>
     public TimeSpan? LongestGap { get; init; }
 }

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.Json;
 using QmpFuzz.Corpus.Sessions;
-using QmpFuzz.Qmp.Transport;
 using QmpFuzz.Replay;
-using QmpFuzz.Replay.Matching;
 using QmpFuzz.Replay.Reports;
 using QmpFuzz.Replay.Rules;
 using QmpFuzz.Replay.Safety;
@@ -14,99 +12,90 @@ using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Cli.Commands;
 
-/// <summary><c>qmpfuzz replay</c>: plays recordings against a live server and says what it answered differently.</summary>
+/// <summary><c>qmpfuzz replay</c>: plays recordings against a live server and says what it answered differently, or for a live client.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string[]> Sessions = new("SESSION") { Description = "Session files (*.qmps), or folders of them.", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<QmpEndpoint> Connect = Verb.Endpoint("--connect", "The server to play against.");
+    public static Command Create() =>
+        ReplayArguments.AddTo(new Command("replay", "Plays recorded sessions against a live server, with their timing, and compares the answers; or plays the server.")).Runs(RunAsync);
 
-    private static readonly Option<SpawnCommand> Spawn = Parsed<SpawnCommand>("--spawn", "CMD", "Starts this server for the replay; it listens on the path {socket}.", SpawnCommand.TryParse);
-
-    private static readonly Option<PlaybackSpeed?> Speed = Parsed<PlaybackSpeed?>("--speed", "1|N|max", "How much faster than recorded; max: as fast as replies allow.", TryParseSpeed);
-
-    private static readonly Option<PlaybackSync> Sync = new("--sync") { Description = "A send waits for what came before it in the recording, or goes by the clock alone.", DefaultValueFactory = _ => PlaybackSync.Replies };
-    private static readonly Option<CompareLevel> Compare = new("--compare") { Description = "Which differences are divergences.", DefaultValueFactory = _ => CompareLevel.Shape };
-    private static readonly Option<TimeSpan?> Timeout = Parsed<TimeSpan?>("--timeout", "SECONDS", "How much longer than recorded a message may stay away (10).", TryParseSeconds);
-    private static readonly Option<string> Rules = new("--rules") { Description = "More rules about what may differ and what is bound; replay/Rules/rules.txt shows how.", HelpName = "FILE" };
-    private static readonly Option<string[]> Descriptors = new("--fd") { Description = "A file to pass for the descriptor that the client called NAME (getfd's fdname, add-fd's opaque).", HelpName = "NAME=PATH" };
-    private static readonly Option<bool> Timeline = new("--timeline") { Description = "Prints what was sent and what came, recorded and live." };
-    private static readonly Option<TimeSpan?> MaxGap = Parsed<TimeSpan?>("--max-gap", "SECONDS", "Cuts recorded pauses to this.", TryParseSeconds);
-    private static readonly Option<bool> AllowDestructive = new("--allow-destructive") { Description = "The target is disposable: plays commands that end or change the VM." };
-    private static readonly Option<bool> AllowHostAccess = new("--allow-host-access") { Description = "Plays commands that reach files, programs or the network of the host." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
-
-    private delegate bool TryParse<T>(string text, out T? value, out string reason);
-
-    public static Command Create()
-    {
-        Command command = new("replay", "Plays recorded sessions against a live server, with their timing, and compares the answers.")
-        {
-            Sessions, Connect, Spawn, Speed, Sync, Compare, Timeout, MaxGap, Rules, Descriptors, AllowDestructive, AllowHostAccess, Timeline, Json,
-        };
-        Descriptors.Validators.Add(result =>
-        {
-            foreach (Token token in result.Tokens.Where(token => !token.Value.Contains('=', StringComparison.Ordinal)))
-            {
-                result.AddError($"--fd: '{token.Value}' is not NAME=PATH");
-            }
-        });
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(Connect) is null == result.GetResult(Spawn) is null)
-            {
-                result.AddError("replay: give one of --connect ENDPOINT and --spawn CMD");
-            }
-        });
-        return command.Runs(RunAsync);
-    }
+    private static bool HasColours => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        RecordingFiles files = RecordingFiles.Read(parsed.GetRequiredValue(Sessions));
-        if (Complains(files) || Refuses(parsed, files.Recordings) || ReadRules(parsed) is not { } rules)
+        RecordingFiles files = RecordingFiles.Read(parsed.GetRequiredValue(ReplayArguments.Sessions));
+        if (Complains(files) || ReadRules(parsed) is not { } rules)
         {
             return ExitCode.BadInput;
         }
 
-        ReplayOptions options = Options(parsed, rules);
-        ReplayReport report;
-        await using (ReplayProgressLine progress = new(Console.Error, TimeProvider.System))
+        if (parsed.GetValue(ReplayArguments.DryRun))
         {
-            report = await PlayAsync(parsed, files.Recordings, options, progress, cancellation);
+            PrintDryRun(parsed, files.Recordings);
+            return ExitCode.Done;
         }
 
-        Print(parsed, report, options);
-        return !report.IsFaithful ? ExitCode.Findings : files.Damaged.IsEmpty ? ExitCode.Done : ExitCode.BadInput;
+        if (parsed.GetValue(ReplayArguments.As) == ReplaySide.Server)
+        {
+            return await ServeAsync(parsed, files.Recordings, rules, cancellation);
+        }
+
+        if (Refuses(parsed, files.Recordings))
+        {
+            return ExitCode.BadInput;
+        }
+
+        ReplayOptions options = ReplayArguments.Options(parsed, rules);
+        RepeatedReplay replays = await PlayAsync(parsed, files.Recordings, options, cancellation);
+        Print(parsed, replays, options);
+        return !replays.IsFaithful ? ExitCode.Findings : files.Damaged.IsEmpty ? ExitCode.Done : ExitCode.BadInput;
     }
 
-    private static async Task<ReplayReport> PlayAsync(
-        ParseResult parsed, ImmutableArray<Recording> recordings, ReplayOptions options, ReplayProgressLine progress, CancellationToken cancellation)
+    private static async Task<RepeatedReplay> PlayAsync(ParseResult parsed, ImmutableArray<Recording> recordings, ReplayOptions options, CancellationToken cancellation)
     {
         ClientReplayer replayer = new(options, TimeProvider.System);
-        return parsed.GetValue(Spawn) is { } spawn
-            ? await SpawnedReplay.PlayAsync(replayer, recordings, spawn with { MayStartPrograms = parsed.GetValue(AllowHostAccess) }, progress, TimeProvider.System, cancellation)
-            : await replayer.PlayAsync(recordings, new ReplayTarget(parsed.GetRequiredValue(Connect)), progress, cancellation);
+        SpawnCommand? spawn = parsed.GetValue(ReplayArguments.Spawn);
+        RepeatedReplay replays = new();
+        for (int run = 0; run < parsed.GetValue(ReplayArguments.Repeat); run++)
+        {
+            await using ReplayProgressLine progress = new(Console.Error, TimeProvider.System);
+            replays.Add(spawn is null
+                ? await replayer.PlayAsync(recordings, new ReplayTarget(parsed.GetRequiredValue(ReplayArguments.Connect)), progress, cancellation)
+                : await SpawnedReplay.PlayAsync(
+                    replayer, recordings, spawn with { MayStartPrograms = parsed.GetValue(ReplayArguments.AllowHostAccess) }, progress, TimeProvider.System, cancellation));
+        }
+
+        return replays;
     }
 
-    private static ReplayOptions Options(ParseResult parsed, ReplayRules rules)
+    private static async Task<ExitCode> ServeAsync(ParseResult parsed, ImmutableArray<Recording> recordings, ReplayRules rules, CancellationToken cancellation)
     {
-        ReplayOptions defaults = new();
-        return defaults with
+        ServerReplayer server = new(new ServerReplayOptions
         {
-            Speed = parsed.GetValue(Speed) ?? defaults.Speed,
-            Sync = parsed.GetValue(Sync),
-            Compare = parsed.GetValue(Compare),
-            Timeout = parsed.GetValue(Timeout) ?? defaults.Timeout,
-            LongestGap = parsed.GetValue(MaxGap),
+            Speed = parsed.GetValue(ReplayArguments.Speed) ?? PlaybackSpeed.AsRecorded,
+            Unexpected = parsed.GetValue(ReplayArguments.Unexpected),
             Rules = rules,
-            Descriptors = (parsed.GetValue(Descriptors) ?? []).Select(text => text.Split('=', 2)).ToImmutableDictionary(pair => pair[0], pair => pair[^1]),
-        };
+            Loops = parsed.GetValue(ReplayArguments.Loop),
+        });
+        ImmutableArray<ServedSession> served = await server.ServeAsync(
+            recordings, parsed.GetRequiredValue(ReplayArguments.Listen), endpoint => Console.Error.WriteLine($"listening on {endpoint}"), cancellation);
+        if (parsed.GetValue(ReplayArguments.Json))
+        {
+            WriteJson(output => ServedText.WriteJson(output, served));
+        }
+        else
+        {
+            ServedText.Write(Console.Out, served);
+        }
+
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted
+            : served.Any(session => !session.Unexpected.IsEmpty) ? ExitCode.Findings
+            : ExitCode.Done;
     }
 
     // the shipped rules and the user's; null: those make no sense, and the user knows
     private static ReplayRules? ReadRules(ParseResult parsed)
     {
-        if (parsed.GetValue(Rules) is not { } file)
+        if (parsed.GetValue(ReplayArguments.Rules) is not { } file)
         {
             return ReplayRules.Shipped;
         }
@@ -143,8 +132,8 @@ internal static class ReplayCommand
 
     private static bool Refuses(ParseResult parsed, ImmutableArray<Recording> recordings)
     {
-        bool disposable = parsed.GetValue(AllowDestructive) || parsed.GetValue(Spawn) is not null;
-        ImmutableArray<Refusal> refusals = SafetyCheck.Judge(recordings, new SafetyPolicy(disposable, parsed.GetValue(AllowHostAccess)));
+        bool disposable = parsed.GetValue(ReplayArguments.AllowDestructive) || parsed.GetValue(ReplayArguments.Spawn) is not null;
+        ImmutableArray<Refusal> refusals = SafetyCheck.Judge(recordings, new SafetyPolicy(disposable, parsed.GetValue(ReplayArguments.AllowHostAccess)));
         foreach (Refusal refusal in refusals)
         {
             string why = refusal.Danger == Danger.ChangesVm
@@ -161,49 +150,53 @@ internal static class ReplayCommand
         return !refusals.IsEmpty;
     }
 
-    private static void Print(ParseResult parsed, ReplayReport report, ReplayOptions options)
+    private static void Print(ParseResult parsed, RepeatedReplay replays, ReplayOptions options)
     {
-        if (parsed.GetValue(Json))
+        bool repeated = parsed.GetValue(ReplayArguments.Repeat) > 1;
+        if (parsed.GetValue(ReplayArguments.Json))
         {
-            using Stream output = Console.OpenStandardOutput();
-            ReportJson.Write(output, report, options);
-            output.Write("\n"u8);
+            WriteJson(output => ReportJson.Write(output, replays.Example, options, repeated ? replays.WriteJson : null));
             return;
         }
 
-        ReportText.Write(Console.Out, report, options, HasColours, parsed.GetValue(Timeline));
+        ReportText.Write(Console.Out, replays.Example, options, HasColours, parsed.GetValue(ReplayArguments.Timeline));
+        if (repeated)
+        {
+            replays.Write(Console.Out);
+        }
     }
 
-    private static bool HasColours => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-
-    private static Option<T> Parsed<T>(string name, string helpName, string description, TryParse<T> tryParse) => new(name)
+    private static void PrintDryRun(ParseResult parsed, ImmutableArray<Recording> recordings)
     {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = argument =>
+        if (!parsed.GetValue(ReplayArguments.Json))
         {
-            if (tryParse(argument.Tokens[0].Value, out T? value, out string reason))
+            foreach (Recording recording in recordings)
             {
-                return value;
+                DryRun.Of(recording).Write(Console.Out);
             }
 
-            argument.AddError($"{name}: {reason}");
-            return default;
-        },
-    };
+            return;
+        }
 
-    private static bool TryParseSpeed(string text, out PlaybackSpeed? speed, out string reason)
-    {
-        reason = $"'{text}' is neither a factor like 1 or 2.5 nor max";
-        return PlaybackSpeed.TryParse(text, out speed);
+        WriteJson(output =>
+        {
+            using Utf8JsonWriter writer = new(output);
+            writer.WriteStartObject();
+            writer.WriteStartArray("sessions");
+            foreach (Recording recording in recordings)
+            {
+                DryRun.Of(recording).WriteJson(writer);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
     }
 
-    private static bool TryParseSeconds(string text, out TimeSpan? time, out string reason)
+    private static void WriteJson(Action<Stream> write)
     {
-        const double longest = 86_400 * 24;                 // what the system's timers take
-        reason = $"'{text}' is not a number of seconds";
-        bool good = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= longest;
-        time = good ? TimeSpan.FromSeconds(seconds) : null;
-        return good;
+        using Stream output = Console.OpenStandardOutput();
+        write(output);
+        output.Write("\n"u8);
     }
 }

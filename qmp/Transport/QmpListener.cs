@@ -60,6 +60,9 @@ public sealed class QmpListener : IDisposable
     /// <summary>The same for a client that threads of ours will block on.</summary>
     public async Task<BlockingSocket> AcceptBlockingAsync(CancellationToken cancellation) => new(await AcceptClientAsync(cancellation));
 
+    /// <summary>The same for a client that one thread of ours will poll.</summary>
+    public async Task<PolledSocket> AcceptPolledAsync(CancellationToken cancellation) => new(await AcceptClientAsync(cancellation), Endpoint);
+
     public void Dispose()
     {
         _socket.Dispose();

@@ -35,8 +35,8 @@ internal static class AnsweredCommands
         return command;
     }
 
-    // these answer bytes, not commands
-    private static bool IsSyntaxError(ServerMessage message) =>
+    /// <summary>Such errors answer bytes, not commands.</summary>
+    public static bool IsSyntaxError(ServerMessage message) =>
         message.Kind == ServerMessageKind.Error
         && message.Value.GetProperty("error") is { ValueKind: System.Text.Json.JsonValueKind.Object } error
         && error.TryGetProperty("desc", out System.Text.Json.JsonElement text)

@@ -39,15 +39,30 @@ internal sealed class DivergenceFinder(LiveSession session, CompareLevel level, 
         ServerMessage recorded = _recorded.Messages[index];
         ImmutableArray<Difference> differences = _comparison.Compare(recorded, live, _recorded.Answered[index]?.Name);
         DivergenceKind kind = session.Matcher.WasGivenUp(index) ? DivergenceKind.Late : DivergenceKind.Differs;
-        return kind == DivergenceKind.Late || differences.Length > 0 ? Describe(kind, index, live) with { Differences = differences, Cause = CauseOf(recorded) } : null;
+        return kind == DivergenceKind.Late || differences.Length > 0 ? Describe(kind, index, live) with { Differences = differences } : null;
     }
 
-    private DivergenceCause CauseOf(ServerMessage message) => rules.IsTimed(message.EventName) ? DivergenceCause.Timing : DivergenceCause.Behaviour;
+    private DivergenceCause CauseOf(int index, ServerMessage? live)
+    {
+        ServerMessage recorded = _recorded.Messages[index];
+        return rules.IsTimed(recorded.EventName) ? DivergenceCause.Timing
+            : live is not null ? CauseFinder.Of(recorded, live, _comparison.Compare(recorded, live, _recorded.Answered[index]?.Name))
+            : recorded.EventName is not null && FollowsACommandThatIsNotThere(index) ? DivergenceCause.Version
+            : DivergenceCause.Behaviour;
+    }
+
+    // the last command before the event is one that the live server does not have
+    private bool FollowsACommandThatIsNotThere(int index)
+    {
+        RecordedCommand? last = _recorded.Commands.LastOrDefault(command => _recorded.Start + command.At <= _recorded.Messages[index].At);
+        int reply = last is null ? -1 : _recorded.Answered.IndexOf(last);
+        return reply >= 0 && session.Matcher.Live(reply) is { } live && CauseFinder.IsNotFound(live);
+    }
 
     private Divergence Describe(DivergenceKind kind, int index, ServerMessage? live) => new()
     {
         Kind = kind,
-        Cause = CauseOf(_recorded.Messages[index]),
+        Cause = CauseOf(index, live),
         Session = _recorded.Name,
         Subject = SubjectOf(_recorded.Messages[index]),
         Command = _recorded.Answered[index]?.Text,
@@ -62,7 +77,7 @@ internal sealed class DivergenceFinder(LiveSession session, CompareLevel level, 
         .Select(live => new Divergence
         {
             Kind = DivergenceKind.Unexpected,
-            Cause = CauseOf(live),
+            Cause = rules.IsTimed(live.EventName) ? DivergenceCause.Timing : DivergenceCause.Behaviour,
             Session = _recorded.Name,
             Subject = SubjectOf(live),
             LiveAt = live.At,

@@ -7,7 +7,7 @@ namespace QmpFuzz.Replay.Reports;
 /// <summary>A replay's report for programs: one JSON object with everything.</summary>
 public static class ReportJson
 {
-    public static void Write(Stream output, ReplayReport report, ReplayOptions options)
+    public static void Write(Stream output, ReplayReport report, ReplayOptions options, Action<Utf8JsonWriter>? more = null)
     {
         using Utf8JsonWriter writer = new(output);
         writer.WriteStartObject();
@@ -28,6 +28,7 @@ public static class ReportJson
         WriteAll(writer, "divergences", report.Divergences, WriteDivergence);
         WriteAll(writer, "time_dependent", report.TimeDependent, WriteDivergence);
         WriteAll(writer, "timeline", report.Timeline, WriteRow);
+        more?.Invoke(writer);
         writer.WriteEndObject();
     }
 

@@ -92,6 +92,7 @@ public sealed class ReportText
         }
 
         _output.WriteLine(_ink.Bad($"{Count(_report.Divergences.Length, "divergence")} (compared: {level}): {Kinds(_report.Divergences)}"));
+        _output.WriteLine($"  {Sum(DivergenceCause.Version)} in what the server offers (another version or build), {Sum(DivergenceCause.Behaviour)} in what it does");
         WriteContext(_report.Divergences[0]);
         foreach (Divergence divergence in _report.Divergences.Take(MostShown))
         {
@@ -118,7 +119,7 @@ public sealed class ReportText
     private void WriteDivergence(Divergence divergence)
     {
         _output.WriteLine();
-        _output.WriteLine(_ink.Notable($"{Kind(divergence)}, in {divergence.Session}"));
+        _output.WriteLine(_ink.Notable($"{Kind(divergence)} ({divergence.Cause.ToString().ToLowerInvariant()}), in {divergence.Session}"));
         if (divergence.Command is { } command)
         {
             _output.WriteLine($"  answers    {JsonText.Shorten(command.Trim())}");
@@ -145,6 +146,8 @@ public sealed class ReportText
         string time = at is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.TotalSeconds,10:0.000000} s  ") : "";
         _output.WriteLine($"  {side}   {time}{(message is null ? "nothing" : JsonText.Shorten(message))}");
     }
+
+    private int Sum(DivergenceCause cause) => _report.Divergences.Count(divergence => divergence.Cause == cause);
 
     private static string Kinds(IEnumerable<Divergence> divergences) =>
         string.Join(", ", divergences.CountBy(Kind).OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Value} {kind.Key}"));

@@ -28,7 +28,7 @@ internal sealed class PlaybackDialogue
         new(new Playback([RecordedSession.Read(Recording("a", 0, lines), 0)], options, folder), options);
 
     public static PlaybackDialogue Of(ReplayOptions options, params Recording[] recordings) =>
-        new(new Playback([.. recordings.Select(RecordedSession.Read)], options), options);
+        new(new Playback([.. recordings.Select((recording, number) => RecordedSession.Read(recording, number))], options), options);
 
     public static Recording Recording(string name, long offset, params string[] lines) =>
         new(name, SessionText.Header with { Group = "g", OffsetMicroseconds = offset * 1000 }, [.. lines.Select(Record)]);

@@ -49,8 +49,9 @@ public sealed class ReportTests
             target: was killed by signal 11 (SIGSEGV)
               stderr: boom
             2 divergences (compared: shape): 1 different return, 1 missing event "STOP"
+              0 in what the server offers (another version or build), 2 in what it does
 
-            different return, in a.qmps
+            different return (behaviour), in a.qmps
               answers    {"execute":"query-status"}
               at $.return.running
                 recorded "yes"
@@ -58,7 +59,7 @@ public sealed class ReportTests
               recorded     0.012500 s  {"return": {"running": "yes"}}
               live         0.013000 s  {"return": {"running": true}}
 
-            missing event "STOP", in a.qmps
+            missing event "STOP" (behaviour), in a.qmps
               recorded     0.012500 s  {"return": {"running": "yes"}}
               live       nothing
 

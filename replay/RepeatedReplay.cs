@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace QmpFuzz.Replay;
+
+/// <summary>How often something came of the same replay against fresh targets.</summary>
+public sealed class RepeatedReplay
+{
+    private readonly List<ReplayReport> _reports = [];
+
+    public bool IsFaithful => _reports.TrueForAll(report => report.IsFaithful);
+
+    /// <summary>The first run that was not faithful, or the last one.</summary>
+    public ReplayReport Example => _reports.Find(report => !report.IsFaithful) ?? _reports[^1];
+
+    public void Add(ReplayReport report) => _reports.Add(report);
+
+    /// <summary>What came of the runs, the most frequent first: how the target died, or what differed.</summary>
+    public ImmutableArray<(string Outcome, int Count)> Outcomes => [.. _reports
+        .CountBy(OutcomeOf)
+        .OrderByDescending(outcome => outcome.Value)
+        .Select(outcome => (outcome.Key, outcome.Value))];
+
+    public void Write(TextWriter output)
+    {
+        foreach ((string outcome, int count) in Outcomes)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,5} of {_reports.Count}: {outcome}"));
+        }
+    }
+
+    public void WriteJson(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("runs", _reports.Count);
+        writer.WriteStartObject("outcomes");
+        foreach ((string outcome, int count) in Outcomes)
+        {
+            writer.WriteNumber(outcome, count);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string OutcomeOf(ReplayReport report) =>
+        report.Target is { Crashed: true } target ? $"the target {target}"
+        : report.Divergences.IsEmpty ? "no divergence"
+        : "divergence: " + string.Join(", ", report.Divergences.Select(divergence => $"{divergence.Kind.ToString().ToLowerInvariant()} {divergence.Subject}").Distinct());
+}
