@@ -27,6 +27,9 @@ public static class ProbeMemory
     /// <summary>The budget, a 64-bit integer, lies this many bytes before the first counter.</summary>
     public const int BudgetOffset = 8;
 
+    /// <summary>The slot of a target's <see cref="OperandTable"/>, where it has one.</summary>
+    public static string OperandsOf(string slot) => $"{slot} operands";
+
     /// <summary>Hands the address of the counters to the assembly that was rewritten for this slot; done before that assembly is loaded.</summary>
     public static void Offer(string slot, nint counters) => AppContext.SetData(slot, counters);
 

@@ -17,9 +17,9 @@ public sealed record AssemblyImage(byte[] Assembly, byte[]? Symbols)
 /// <summary>
 /// Rewrites assemblies so that they count: one 8-bit counter a control-flow edge and a probe budget. The counters are
 /// those offered under the slot (<see cref="Contract.ProbeMemory.Offer"/>) before the rewritten assembly is loaded.
-/// Operands of comparisons would be recorded by a second pass over the same instructions, beside MethodInstrumenter.
+/// Operands of comparisons are recorded on request only, for that costs several times what counting does.
 /// </summary>
-internal sealed class AssemblyInstrumenter(string slot, ProbeTable table, Func<string, bool> leavesOut, bool keepsFrames = false)
+internal sealed class AssemblyInstrumenter(string slot, ProbeTable table, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false)
 {
     /// <summary>The rewritten assembly; types whose full name is left out stay as they are.</summary>
     public AssemblyImage Rewrite(AssemblyImage original)
@@ -31,9 +31,14 @@ internal sealed class AssemblyInstrumenter(string slot, ProbeTable table, Func<s
             SymbolStream = original.Symbols is null ? null : new MemoryStream(original.Symbols),
         });
         TypeDefinition[] types = [.. module.GetTypes().Where(type => !leavesOut(Outermost(type).FullName))];
-        ProbesClass probes = ProbesClass.Inject(module, slot);
+        ProbesClass probes = ProbesClass.Inject(module, slot, recordsOperands);
         foreach (MethodDefinition method in types.SelectMany(type => type.Methods).Where(Counts))
         {
+            if (recordsOperands)
+            {
+                new OperandInstrumenter(method, probes).Run();
+            }
+
             new MethodInstrumenter(method, probes, table).Run();
         }
 

@@ -8,8 +8,8 @@ namespace QmpFuzz.Fuzz.Coverage;
 /// <summary>A rewritten assembly in a load context of its own, its counters, and what they stand for.</summary>
 internal sealed class InstrumentedTarget
 {
-    private InstrumentedTarget(Assembly assembly, AssemblyLoadContext context, CounterMemory counters, ProbeTable probes) =>
-        (Assembly, Context, Counters, Probes) = (assembly, context, counters, probes);
+    private InstrumentedTarget(Assembly assembly, AssemblyLoadContext context, CounterMemory counters, ProbeTable probes, OperandMemory? operands) =>
+        (Assembly, Context, Counters, Probes, Operands) = (assembly, context, counters, probes, operands);
 
     /// <summary>The rewritten assembly, loaded.</summary>
     public Assembly Assembly { get; }
@@ -21,19 +21,23 @@ internal sealed class InstrumentedTarget
 
     public ProbeTable Probes { get; }
 
+    /// <summary>Operands of comparisons, if it was loaded to record them.</summary>
+    public OperandMemory? Operands { get; }
+
     /// <summary>Rewrites and loads one assembly; all it refers to comes from the default context, but for what is loaded into the new context by path.</summary>
-    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut, bool keepsFrames = false)
+    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false)
     {
         AssemblyLoadContext context = new($"instrumented {Path.GetFileNameWithoutExtension(path)}", isCollectible: false);
         string slot = $"{context.Name} {Guid.NewGuid()}";
         ProbeTable probes = new();
-        AssemblyImage image = new AssemblyInstrumenter(slot, probes, leavesOut, keepsFrames).Rewrite(AssemblyImage.Read(path));
+        AssemblyImage image = new AssemblyInstrumenter(slot, probes, leavesOut, keepsFrames, recordsOperands).Rewrite(AssemblyImage.Read(path));
         CounterMemory counters = new(probes.Count) { Budget = long.MaxValue };
         ProbeMemory.Offer(slot, counters.Address);
+        OperandMemory? operands = recordsOperands ? OperandMemory.Offer(slot) : null;
         Assembly assembly = context.LoadFromStream(new MemoryStream(image.Assembly), image.Symbols is null ? null : new MemoryStream(image.Symbols));
         RunStaticConstructors(assembly);
         counters.Clear();
-        return new InstrumentedTarget(assembly, context, counters, probes);
+        return new InstrumentedTarget(assembly, context, counters, probes, operands);
     }
 
     /// <summary>In a fixed order and before the first input, so that none of them is charged with what only happens once.</summary>

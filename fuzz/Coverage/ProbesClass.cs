@@ -20,21 +20,32 @@ internal sealed class ProbesClass
         MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName;
 
     private readonly FieldDefinition _counters;
+    private readonly FieldDefinition _operands;
     private readonly MethodDefinition _spend;
 
-    private ProbesClass(FieldDefinition counters, MethodDefinition spend) => (_counters, _spend) = (counters, spend);
+    private ProbesClass(FieldDefinition counters, FieldDefinition operands, MethodDefinition spend) => (_counters, _operands, _spend) = (counters, operands, spend);
 
     /// <summary>Adds the class to a module.</summary>
-    public static ProbesClass Inject(ModuleDefinition module, string slot)
+    public static ProbesClass Inject(ModuleDefinition module, string slot, bool recordsOperands)
     {
         TypeDefinition type = new("QmpFuzz.Instrumentation", "Probes", StaticClass, module.TypeSystem.Object);
-        FieldDefinition counters = new("Counters", FieldAttributes.Assembly | FieldAttributes.Static | FieldAttributes.InitOnly, module.TypeSystem.IntPtr);
+        FieldDefinition counters = Field(module, "Counters");
+        FieldDefinition operands = Field(module, "Operands");
         type.Fields.Add(counters);
-        type.Methods.Add(Constructor(module, slot, counters));
+        MethodDefinition constructor = new(".cctor", StaticConstructor, module.TypeSystem.Void);
+        Claim(constructor, slot, counters);
+        if (recordsOperands)
+        {
+            type.Fields.Add(operands);
+            Claim(constructor, ProbeMemory.OperandsOf(slot), operands);
+        }
+
+        constructor.Body.GetILProcessor().Emit(OpCodes.Ret);
+        type.Methods.Add(constructor);
         MethodDefinition spend = Spend(module, counters);
         type.Methods.Add(spend);
         module.Types.Add(type);
-        return new ProbesClass(counters, spend);
+        return new ProbesClass(counters, operands, spend);
     }
 
     /// <summary>Counts one pass: <c>Counters[id]++</c>. Leaves the stack below untouched.</summary>
@@ -54,15 +65,22 @@ internal sealed class ProbesClass
     /// <summary>Takes one probe off the budget; throws when it is spent.</summary>
     public Instruction SpendOne() => Instruction.Create(OpCodes.Call, _spend);
 
-    private static MethodDefinition Constructor(ModuleDefinition module, string slot, FieldDefinition counters)
+    /// <summary>Pushes the address of the table of operands.</summary>
+    public Instruction LoadOperands() => Instruction.Create(OpCodes.Ldsfld, _operands);
+
+    /// <summary>Calls one of <see cref="RecordedComparisons"/>, the address of the table being pushed last.</summary>
+    public Instruction Record(string comparison) =>
+        Instruction.Create(OpCodes.Call, _counters.Module.ImportReference(typeof(RecordedComparisons).GetMethod(comparison)));
+
+    private static FieldDefinition Field(ModuleDefinition module, string name) =>
+        new(name, FieldAttributes.Assembly | FieldAttributes.Static | FieldAttributes.InitOnly, module.TypeSystem.IntPtr);
+
+    private static void Claim(MethodDefinition constructor, string slot, FieldDefinition field)
     {
-        MethodDefinition constructor = new(".cctor", StaticConstructor, module.TypeSystem.Void);
         ILProcessor il = constructor.Body.GetILProcessor();
         il.Emit(OpCodes.Ldstr, slot);
-        il.Emit(OpCodes.Call, module.ImportReference(typeof(ProbeMemory).GetMethod(nameof(ProbeMemory.Claim))));
-        il.Emit(OpCodes.Stsfld, counters);
-        il.Emit(OpCodes.Ret);
-        return constructor;
+        il.Emit(OpCodes.Call, field.Module.ImportReference(typeof(ProbeMemory).GetMethod(nameof(ProbeMemory.Claim))));
+        il.Emit(OpCodes.Stsfld, field);
     }
 
     private static MethodDefinition Spend(ModuleDefinition module, FieldDefinition counters)

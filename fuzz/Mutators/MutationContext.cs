@@ -1,4 +1,5 @@
 using System.Buffers;
+using QmpFuzz.Fuzz.Coverage;
 
 namespace QmpFuzz.Fuzz.Mutators;
 
@@ -10,6 +11,7 @@ internal sealed class MutationContext(DeterministicRandom random, MutationDictio
     private readonly ArrayBufferWriter<byte> _scratch = new();
     private long _outlined = -1;
     private byte[] _partner = [];
+    private OperandPair[] _operands = [];
     private bool _partnerOutlined;
 
     public MutationBuffer Input { get; } = new(capacity);
@@ -20,6 +22,9 @@ internal sealed class MutationContext(DeterministicRandom random, MutationDictio
 
     /// <summary>Another testcase of the corpus, to take from.</summary>
     public ReadOnlySpan<byte> Partner => _partner;
+
+    /// <summary>What comparisons saw when the testcase that this one is made from ran.</summary>
+    public ReadOnlySpan<OperandPair> Operands => _operands;
 
     /// <summary>The outline of the input as it is now.</summary>
     public JsonOutline Outline
@@ -51,8 +56,9 @@ internal sealed class MutationContext(DeterministicRandom random, MutationDictio
     }
 
     /// <summary>Starts on a testcase.</summary>
-    public void Begin(ReadOnlySpan<byte> testcase, byte[] partner)
+    public void Begin(ReadOnlySpan<byte> testcase, byte[] partner, OperandPair[] operands)
     {
+        _operands = operands;
         Input.Set(testcase);
         _partner = partner;
         _partnerOutlined = false;

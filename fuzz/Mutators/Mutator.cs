@@ -39,6 +39,7 @@ internal sealed class MutatorSet
         Family("ids", IdMutators.All),
         Family("schedule", ScheduleMutators.All),
         Family("dictionary", DictionaryMutators.All),
+        Family("operands", OperandMutators.All),
     ]);
 
     /// <summary>A family, then one of it: small families are not drowned by large ones.</summary>

@@ -1,3 +1,5 @@
+using QmpFuzz.Fuzz.Coverage;
+
 namespace QmpFuzz.Fuzz.Schedulers;
 
 /// <summary>A kept testcase and what is known of it.</summary>
@@ -18,6 +20,9 @@ internal sealed class CorpusEntry(int id, byte[] testcase, int depth, long probe
 
     /// <summary>The cheapest known to pass some edge.</summary>
     public bool IsFavoured { get; set; }
+
+    /// <summary>What its comparisons found different; null until somebody has looked.</summary>
+    public OperandPair[]? Operands { get; set; }
 
     /// <summary>Times that it was picked.</summary>
     public int Picked { get; set; }

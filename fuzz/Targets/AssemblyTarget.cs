@@ -11,17 +11,19 @@ internal sealed class AssemblyTarget : IFuzzTarget
     private readonly EntryPoint _entry;
     private readonly SharpFuzzTrace? _trace;
 
-    private AssemblyTarget(CounterMemory counters, ProbeTable probes, EntryPoint entry, SharpFuzzTrace? trace) =>
-        (Counters, Probes, _entry, _trace) = (counters, probes, entry, trace);
+    private AssemblyTarget(CounterMemory counters, ProbeTable probes, OperandMemory? operands, EntryPoint entry, SharpFuzzTrace? trace) =>
+        (Counters, Probes, Operands, _entry, _trace) = (counters, probes, operands, entry, trace);
 
     public CounterMemory Counters { get; }
 
     public ProbeTable Probes { get; }
 
+    public OperandMemory? Operands { get; }
+
     public TargetTraits Traits => _entry.IsConversation ? TargetTraits.Conversation | TargetTraits.Repeatable : TargetTraits.None;
 
     /// <summary>Rewrites, loads, and finds what to call.</summary>
-    public static AssemblyTarget Load(TargetChoice choice, bool keepsFrames = false)
+    public static AssemblyTarget Load(TargetChoice choice, bool keepsFrames = false, bool recordsOperands = false)
     {
         string slot = $"target {choice.Path} {Guid.NewGuid()}";
         ProbeTable probes = new();
@@ -31,7 +33,7 @@ internal sealed class AssemblyTarget : IFuzzTarget
         {
             switch (KindOf(path))
             {
-                case AssemblyKind.Plain: rewritten[Path.GetFileNameWithoutExtension(path)] = Rewrite(path, slot, probes, keepsFrames); break;
+                case AssemblyKind.Plain: rewritten[Path.GetFileNameWithoutExtension(path)] = Rewrite(path, new AssemblyInstrumenter(slot, probes, static type => type == "<Module>", keepsFrames, recordsOperands)); break;
                 case AssemblyKind.SharpFuzz: hasTrace = true; break;
                 default: RefuseIfTarget(path, choice); break;
             }
@@ -41,16 +43,16 @@ internal sealed class AssemblyTarget : IFuzzTarget
         SharpFuzzTrace.AddTo(probes, hasTrace);
         CounterMemory counters = new(probes.Count) { Budget = long.MaxValue };
         ProbeMemory.Offer(slot, counters.Address);
+        OperandMemory? operands = recordsOperands ? OperandMemory.Offer(slot) : null;
         TargetLoadContext context = new(choice.Path!, rewritten);
         Assembly assembly = context.LoadFromAssemblyName(AssemblyName.GetAssemblyName(choice.Path!));
         SharpFuzzTrace? trace = hasTrace ? SharpFuzzTrace.Attach(context, choice.Path!, counters.Address + traceStart) : null;
-        return new AssemblyTarget(counters, probes, EntryPoint.Find(assembly, choice), trace);
+        return new AssemblyTarget(counters, probes, operands, EntryPoint.Find(assembly, choice), trace);
     }
 
     public IHarness NewHarness() => _trace is null ? _entry.NewHarness() : _trace.Around(_entry.NewHarness());
 
-    private static AssemblyImage Rewrite(string path, string slot, ProbeTable probes, bool keepsFrames) =>
-        new AssemblyInstrumenter(slot, probes, static type => type == "<Module>", keepsFrames).Rewrite(AssemblyImage.Read(path));
+    private static AssemblyImage Rewrite(string path, AssemblyInstrumenter instrumenter) => instrumenter.Rewrite(AssemblyImage.Read(path));
 
     private static AssemblyKind KindOf(string path)
     {

@@ -22,14 +22,16 @@ internal sealed class EmbeddedTarget : IFuzzTarget
 
     public ProbeTable Probes => _target.Probes;
 
+    public OperandMemory? Operands => _target.Operands;
+
     public TargetTraits Traits => TargetTraits.All;
 
     /// <summary>Rewrites and loads the core that lies beside this program; keeping frames costs speed and makes stacks exact.</summary>
-    public static EmbeddedTarget Load(string dialect, bool keepsFrames = false)
+    public static EmbeddedTarget Load(string dialect, bool keepsFrames = false, bool recordsOperands = false)
     {
         string folder = AppContext.BaseDirectory;
         string core = Path.Combine(folder, $"{typeof(MonitorGroup).Assembly.GetName().Name}.dll");
-        InstrumentedTarget target = InstrumentedTarget.Load(core, IsNoProtocol, keepsFrames);
+        InstrumentedTarget target = InstrumentedTarget.Load(core, IsNoProtocol, keepsFrames, recordsOperands);
         Assembly harness = target.Context.LoadFromAssemblyPath(Path.Combine(folder, HarnessAssembly));
         return new EmbeddedTarget(target, harness.GetType(HarnessType, throwOnError: true)!, dialect);
     }

@@ -11,6 +11,9 @@ internal interface IFuzzTarget
     /// <summary>What the counters stand for.</summary>
     ProbeTable Probes { get; }
 
+    /// <summary>Operands of comparisons, if it was loaded to record them.</summary>
+    OperandMemory? Operands => null;
+
     TargetTraits Traits { get; }
 
     /// <summary>It is there no more, and nothing can be run on it.</summary>

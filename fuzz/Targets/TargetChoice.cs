@@ -88,11 +88,11 @@ public sealed record TargetChoice
     public override string ToString() => _text;
 
     /// <summary>Loads or reaches it; keeping frames costs speed and makes stacks exact.</summary>
-    internal IFuzzTarget Load(string dialect, bool keepsFrames = false)
+    internal IFuzzTarget Load(string dialect, bool keepsFrames = false, bool recordsOperands = false)
     {
         if (!IsLive)
         {
-            return IsEmbedded ? EmbeddedTarget.Load(dialect, keepsFrames) : AssemblyTarget.Load(this, keepsFrames);
+            return IsEmbedded ? EmbeddedTarget.Load(dialect, keepsFrames, recordsOperands) : AssemblyTarget.Load(this, keepsFrames, recordsOperands);
         }
 
         LiveServer server = IsShared ? new AttachedServer(Endpoint!) : new SpawnedServer(Command! with { MayStartPrograms = Live.AllowHostAccess });

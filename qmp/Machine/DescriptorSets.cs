@@ -43,6 +43,11 @@ internal sealed class DescriptorSets(List<int> released)
     /// <summary>No client is left to use them.</summary>
     public void Clear()
     {
+        if (_sets.Count == 0)
+        {
+            return;                                         // looking at no sets would still cost garbage
+        }
+
         foreach (List<Member> set in _sets.Values)
         {
             released.AddRange(set.Select(member => member.Descriptor));
