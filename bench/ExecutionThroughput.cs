@@ -52,19 +52,18 @@ internal static class ExecutionThroughput
             new("executor, core rewritten to count", _ => Repeat(seeds, testcase => executor.Run(testcase))),
             new("... and the map compared", _ => Repeat(seeds, testcase =>
             {
-                executor.Run(testcase);
-                feedback.Judge();
+                feedback.Judge(executor.Run(testcase));
             })),
             new("... and judged by the rules", _ => Repeat(seeds, testcase =>
             {
                 Execution execution = executor.Run(testcase);
-                feedback.Judge();
+                feedback.Judge(execution);
                 oracles.Judge(testcase, execution);
             })),
             new("... and one in 64 run again by the others", _ => Repeat(seeds, testcase =>
             {
                 Execution execution = executor.Run(testcase);
-                feedback.Judge();
+                feedback.Judge(execution);
                 if (++executions % 64 == 0)
                 {
                     oracles.JudgeThoroughly(testcase, execution);

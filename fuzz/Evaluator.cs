@@ -14,7 +14,7 @@ internal delegate bool TakeFinding(Finding finding, byte[] testcase, long execut
 internal readonly record struct Origin(CorpusEntry? Source, Func<string> Operation, bool IsStored = false);
 
 /// <summary>Evaluates one testcase: executes it, judges what it did, and keeps it if it showed something new.</summary>
-internal sealed class Evaluator(IExecutor executor, EdgeFeedback feedback, OraclePanel oracles, TakeFinding takeFinding, CorpusKeeper keeper)
+internal sealed class Evaluator(IExecutor executor, FeedbackPanel feedback, OraclePanel oracles, TakeFinding takeFinding, CorpusKeeper keeper)
 {
     /// <summary>Of the inputs that are not kept, one in so many is judged by the oracles that run it again.</summary>
     private const int ThoroughlyOneIn = 64;
@@ -27,11 +27,11 @@ internal sealed class Evaluator(IExecutor executor, EdgeFeedback feedback, Oracl
         long number = ++Stats.Executions;
         Execution execution = executor.Run(testcase);
         ExecutionOutcome outcome = execution.Outcome;
-        Novelty novelty = outcome == ExecutionOutcome.Completed ? feedback.Judge() : Novelty.None;
+        Novelty novelty = outcome == ExecutionOutcome.Completed ? feedback.Judge(execution) : Novelty.None;
         bool keeps = novelty != Novelty.None || (origin.IsStored && outcome == ExecutionOutcome.Completed);
         if (keeps)
         {
-            keeper.Keep(testcase, origin, novelty == Novelty.NewEdge, execution.Probes, feedback.Edges());
+            keeper.Keep(testcase, origin, novelty == Novelty.NewEdge, execution.Probes, feedback.Features());
         }
 
         bool isWorthMore = keeps || number % ThoroughlyOneIn == 0;

@@ -6,6 +6,7 @@ using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Schedulers;
 using QmpFuzz.Fuzz.Stages;
+using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
 using QmpFuzz.Qmp.Dialects;
 
@@ -26,7 +27,7 @@ public sealed class FuzzCampaign : IDisposable
     private readonly CampaignStats _stats = new();
     private readonly EdgeFeedback _feedback;
     private readonly FavouredScheduler _scheduler;
-    private readonly MutatorSet _mutators = MutatorSet.Create();
+    private readonly MutatorSet _mutators;
     private readonly FindingStore _findings;
     private readonly Reproducer _reproducer;
     private readonly Fuzzer _fuzzer;
@@ -46,14 +47,16 @@ public sealed class FuzzCampaign : IDisposable
         MutationDictionary dictionary = MutationDictionary.Parse(options.Dictionary, out string reason) ?? throw new InvalidDataException($"dictionary: {reason}");
         DeterministicRandom random = new(options.Seed);
         _feedback = new EdgeFeedback(around.Target.Counters);
-        _scheduler = new FavouredScheduler(around.Target.Counters.Length);
+        FeedbackPanel feedback = new(Feedbacks(options.Feedback));
+        _mutators = MutatorSet.Create(options.WithoutMutators);
+        _scheduler = new FavouredScheduler(feedback.Length);
         _findings = new FindingStore(CampaignFolder.FindingsIn(options.Folder));
         _reproducer = options.Target.IsShared ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
         FindingTriage triage = new(_findings, _reproducer, RunCommand(options));
         OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.Traits);
-        Evaluator evaluator = new(NewExecutor(), _feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats));
+        Evaluator evaluator = new(NewExecutor(), feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats));
         DialectChoice dialects = options.Target.IsEmbedded ? new(ProtocolDialect.All.Count, PlaceOf(options.Dialect)) : DialectChoice.None;
-        HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), dialects, evaluator, _scheduler);
+        HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), dialects, evaluator, _scheduler, Operands());
         _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, dialects, random);
     }
 
@@ -120,6 +123,26 @@ public sealed class FuzzCampaign : IDisposable
         {
             _fuzzer.Import(import);
         }
+    }
+
+    private List<IFeedback> Feedbacks(FeedbackKinds kinds)
+    {
+        List<IFeedback> feedbacks = kinds.HasFlag(FeedbackKinds.Edges) ? [_feedback] : [];
+        feedbacks.AddRange(kinds.HasFlag(FeedbackKinds.State) && _around.Target.Traits.HasFlag(TargetTraits.Conversation) ? [new StateFeedback()] : []);
+        feedbacks.AddRange(kinds.HasFlag(FeedbackKinds.Order) && _around.Target.Traits.HasFlag(TargetTraits.Conversation) ? [new OrderFeedback()] : []);
+        return feedbacks;
+    }
+
+    /// <summary>On a second copy of the target, so that the first one need not record operands.</summary>
+    private OperandStage? Operands()
+    {
+        if (!_options.Feedback.HasFlag(FeedbackKinds.Comparisons) || _options.Target.IsLive)
+        {
+            return null;
+        }
+
+        IFuzzTarget recording = _options.Target.Load(_options.DefaultDialect, recordsOperands: true);
+        return new OperandStage(_around.Watch(new InProcessExecutor(recording.NewHarness(), recording.Counters)), recording.Operands!);
     }
 
     private void Save(CampaignStatus status, bool plots)

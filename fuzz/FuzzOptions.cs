@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz.Feedbacks;
 using QmpFuzz.Fuzz.Mutators;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Qmp.Dialects;
@@ -28,6 +29,12 @@ public sealed record FuzzOptions
 
     /// <summary>Of testcases that choose none.</summary>
     internal string DefaultDialect => (Target.IsEmbedded ? ProtocolDialect.Qemu : Dialect ?? ProtocolDialect.Qemu).Name;
+
+    /// <summary>What guides it.</summary>
+    public FeedbackKinds Feedback { get; init; } = FeedbackKinds.All;
+
+    /// <summary>Families of mutators that are not used.</summary>
+    public IReadOnlyList<string> WithoutMutators { get; init; } = [];
 
     /// <summary>Where all chance comes from.</summary>
     public required ulong Seed { get; init; }

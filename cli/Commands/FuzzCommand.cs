@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz;
+using QmpFuzz.Fuzz.Feedbacks;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Workers;
@@ -27,6 +28,8 @@ internal static class FuzzCommand
     private static readonly Option<long?> Executions = new("--execs") { Description = "How many executions (default: until stopped)." , HelpName = "N" };
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "Same seed, same corpus, same build: same run (default: drawn and printed).", HelpName = "N" };
     private static readonly Option<int> MaxLength = new("--max-len") { Description = "The longest testcase that is made.", HelpName = "BYTES", DefaultValueFactory = _ => 8192 };
+    private static readonly Option<FeedbackKinds> Feedback = new("--feedback") { Description = "What guides it: edges, cmp, state, order, with commas between (default: all).", HelpName = "KINDS", CustomParser = ParseFeedback, DefaultValueFactory = _ => FeedbackKinds.All };
+    private static readonly Option<string[]> WithoutMutators = new("--without") { Description = "Families of mutators that are not to be used, as in the yields.", HelpName = "FAMILY", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<bool> StopOnFinding = new("--stop-on-finding") { Description = "Ends with the first new finding." };
     private static readonly Option<int> Jobs = new("--jobs") { Description = "How many worker processes; they share what they find.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Memory = new("--memory") { Description = "How much memory a target may hold.", HelpName = "MB", DefaultValueFactory = _ => 2048 };
@@ -39,7 +42,8 @@ internal static class FuzzCommand
     {
         Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
         {
-            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, MaxLength, StopOnFinding, Jobs, Memory, Sync, InstanceName, InProcess, Json,
+            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, MaxLength, Feedback, WithoutMutators, StopOnFinding, Jobs, Memory, Sync,
+            InstanceName, InProcess, Json,
         };
         Target.AddTo(command);
         Bound(Jobs, 1, 256, "as many as there are cores, at most");
@@ -126,6 +130,8 @@ internal static class FuzzCommand
             Seeds = folders.Length > 0 ? [.. folders.SelectMany(CampaignFolder.Load)] : ShippedSeeds(target, parsed.GetValue(Dialect)),
             Dictionary = parsed.GetValue(Dictionary) is { } dictionary ? File.ReadAllLines(dictionary) : target.Path is null ? ShippedFiles.LoadDictionary() : [],
             Dialect = parsed.GetValue(Dialect),
+            Feedback = parsed.GetValue(Feedback),
+            WithoutMutators = parsed.GetValue(WithoutMutators) ?? [],
             Seed = seed,
             Executions = parsed.GetValue(Executions),
             MaxLength = parsed.GetValue(MaxLength),
@@ -158,6 +164,12 @@ internal static class FuzzCommand
             words.Add($"--dialect {dialect.Name}");
         }
 
+        if (parsed.GetResult(Feedback) is { Tokens: [var kinds, ..] })
+        {
+            words.Add($"--feedback {kinds.Value}");
+        }
+
+        words.AddRange((parsed.GetValue(WithoutMutators) ?? []).Select(family => $"--without {family}"));
         if (folders.Length > 0)
         {
             words.Add($"--corpus {string.Join(' ', folders)}");
@@ -173,5 +185,29 @@ internal static class FuzzCommand
         }
 
         return string.Join(' ', [.. words, "--out NEWDIR"]);
+    }
+
+    private static FeedbackKinds ParseFeedback(ArgumentResult argument)
+    {
+        FeedbackKinds kinds = FeedbackKinds.None;
+        foreach (string word in argument.Tokens[0].Value.Split(','))
+        {
+            FeedbackKinds? kind = word switch
+            {
+                "edges" => FeedbackKinds.Edges,
+                "cmp" => FeedbackKinds.Comparisons,
+                "state" => FeedbackKinds.State,
+                "order" => FeedbackKinds.Order,
+                _ => null,
+            };
+            if (kind is null)
+            {
+                argument.AddError($"--feedback: '{word}' is none of edges, cmp, state, order");
+            }
+
+            kinds |= kind ?? FeedbackKinds.None;
+        }
+
+        return kinds;
     }
 }

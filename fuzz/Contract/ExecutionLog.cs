@@ -38,6 +38,9 @@ public enum LogKind : byte
     /// <summary>Descriptors were handed over with the next byte; argument: how many.</summary>
     Descriptors,
 
+    /// <summary>A monitor came to rest after input; argument: a number for the protocol's state there.</summary>
+    State,
+
     /// <summary>Everything was drained and the input is over: what is judged as final starts here.</summary>
     Drained,
 }

@@ -6,7 +6,7 @@ public enum OperandKind : byte
     None,
 
     /// <summary>Integers of any width, kept as 64 bits.</summary>
-    Integer,
+    Number,
 
     /// <summary>Bytes, or text as UTF-8.</summary>
     Bytes,

@@ -74,7 +74,7 @@ public static class RecordedComparisons
         Span<byte> operands = stackalloc byte[2 * sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(operands, left);
         BinaryPrimitives.WriteInt64LittleEndian(operands[sizeof(long)..], right);
-        OperandTable.Record(table, OperandKind.Integer, operands[..sizeof(long)], operands[sizeof(long)..]);
+        OperandTable.Record(table, OperandKind.Number, operands[..sizeof(long)], operands[sizeof(long)..]);
     }
 
     private static void RecordText(nint table, ReadOnlySpan<char> left, ReadOnlySpan<char> right)

@@ -11,6 +11,9 @@ internal enum Novelty
     /// <summary>A known edge was passed another number of times (AFL's buckets).</summary>
     NewCount,
 
+    /// <summary>The protocol made a step that it never made, or in another order.</summary>
+    NewState,
+
     NewEdge,
 }
 

@@ -7,9 +7,7 @@ namespace QmpFuzz.Fuzz.Coverage;
 /// <summary>Two operands that a comparison found different; integers as eight bytes, lowest first.</summary>
 internal sealed record OperandPair(OperandKind Kind, byte[] Left, byte[] Right)
 {
-    public bool IsInteger => Kind != OperandKind.Bytes;
-
-    public static long Integer(byte[] operand) => BinaryPrimitives.ReadInt64LittleEndian(operand);
+    public static long Number(byte[] operand) => BinaryPrimitives.ReadInt64LittleEndian(operand);
 }
 
 /// <summary>The table of operands of one target; like its counters, it is never freed.</summary>

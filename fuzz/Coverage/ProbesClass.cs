@@ -29,6 +29,7 @@ internal sealed class ProbesClass
     public static ProbesClass Inject(ModuleDefinition module, string slot, bool recordsOperands)
     {
         TypeDefinition type = new("QmpFuzz.Instrumentation", "Probes", StaticClass, module.TypeSystem.Object);
+        module.Types.Add(type);
         FieldDefinition counters = Field(module, "Counters");
         FieldDefinition operands = Field(module, "Operands");
         type.Fields.Add(counters);
@@ -44,7 +45,6 @@ internal sealed class ProbesClass
         type.Methods.Add(constructor);
         MethodDefinition spend = Spend(module, counters);
         type.Methods.Add(spend);
-        module.Types.Add(type);
         return new ProbesClass(counters, operands, spend);
     }
 

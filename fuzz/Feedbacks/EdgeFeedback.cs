@@ -1,23 +1,26 @@
 using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Executors;
 
 namespace QmpFuzz.Fuzz.Feedbacks;
 
-/// <summary>Says new when an edge was never passed, or never that often. Protocol-state feedback would stand beside it.</summary>
-internal sealed class EdgeFeedback(CounterMemory counters)
+/// <summary>Says new when an edge was never passed, or never that often. Looks at the counters as the last execution left them.</summary>
+internal sealed class EdgeFeedback(CounterMemory counters) : IFeedback
 {
     private readonly CoverageMap _map = new(counters.Length);
-    private readonly List<int> _edges = [];
+
+    public int Length => counters.Length;
 
     public int EdgesFound => _map.EdgesFound;
 
-    /// <summary>Looks at the counters of the last execution.</summary>
-    public Novelty Judge() => _map.Merge(counters.Counters);
+    public Novelty Judge(Execution execution) => _map.Merge(counters.Counters);
 
-    /// <summary>The edges that the last execution passed.</summary>
-    public int[] Edges()
+    public void AddFeatures(int first, List<int> features)
     {
-        _edges.Clear();
-        CoverageMap.CollectEdges(counters.Counters, _edges);
-        return [.. _edges];
+        int start = features.Count;
+        CoverageMap.CollectEdges(counters.Counters, features);
+        for (int i = start; i < features.Count; i++)
+        {
+            features[i] += first;
+        }
     }
 }

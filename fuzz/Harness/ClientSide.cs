@@ -115,6 +115,7 @@ internal sealed class ClientSide
                 {
                     moved = true;
                     TakeOutputs();
+                    _log.Add(LogKind.State, index, _group.StateOf(_monitors[index].Number));
                 }
             }
         }

@@ -30,7 +30,8 @@ internal sealed class MutatorSet
 
     public IEnumerable<Mutator> All => _families.SelectMany(family => family);
 
-    public static MutatorSet Create() => new([
+    /// <summary>All families but those left out.</summary>
+    public static MutatorSet Create(IReadOnlyList<string>? without = null) => new([.. ((ImmutableArray<ImmutableArray<Mutator>>)[
         Family("bytes", ByteMutators.All),
         Family("tokens", TokenMutators.All),
         Family("framing", FramingMutators.All),
@@ -40,7 +41,7 @@ internal sealed class MutatorSet
         Family("schedule", ScheduleMutators.All),
         Family("dictionary", DictionaryMutators.All),
         Family("operands", OperandMutators.All),
-    ]);
+    ]).Where(family => without?.Contains(family[0].Family) != true)]);
 
     /// <summary>A family, then one of it: small families are not drowned by large ones.</summary>
     public Mutator Pick(DeterministicRandom random)

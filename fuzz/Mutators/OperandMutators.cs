@@ -36,7 +36,7 @@ internal static class OperandMutators
         {
             OperandPair pair = context.Random.Pick(context.Operands);
             (byte[] from, byte[] to) = context.Random.OneIn(2) ? (pair.Left, pair.Right) : (pair.Right, pair.Left);
-            if (pair.Kind == Contract.OperandKind.Integer ? ReplaceInteger(context, from, to) : ReplaceBytes(context, from, to))
+            if (pair.Kind == Contract.OperandKind.Number ? ReplaceInteger(context, from, to) : ReplaceBytes(context, from, to))
             {
                 return true;
             }
@@ -50,8 +50,8 @@ internal static class OperandMutators
         Span<byte> found = stackalloc byte[LongestNumber];
         Span<byte> wanted = stackalloc byte[LongestNumber];
         Form form = context.Random.Pick<Form>(Forms);
-        int length = form(OperandPair.Integer(from), found);
-        int wantedLength = form(OperandPair.Integer(to) + (context.Random.OneIn(4) ? context.Random.Between(-1, 1) : 0), wanted);
+        int length = form(OperandPair.Number(from), found);
+        int wantedLength = form(OperandPair.Number(to) + (context.Random.OneIn(4) ? context.Random.Between(-1, 1) : 0), wanted);
         return length > 0 && wantedLength > 0 && ReplaceBytes(context, found[..length], wanted[..wantedLength]);
     }
 
@@ -92,10 +92,10 @@ internal static class OperandMutators
         for (int draw = 0; draw < MostDraws && picked >= 0 && !context.Operands.IsEmpty; draw++)
         {
             OperandPair pair = context.Random.Pick(context.Operands);
-            if (pair.Kind == Contract.OperandKind.Integer)
+            if (pair.Kind == Contract.OperandKind.Number)
             {
                 Span<byte> wanted = stackalloc byte[LongestNumber];
-                int length = WriteDecimal(OperandPair.Integer(pair.Right) + context.Random.Between(-1, 1), wanted);
+                int length = WriteDecimal(OperandPair.Number(pair.Right) + context.Random.Between(-1, 1), wanted);
                 Piece number = context.Outline.Pieces[picked];
                 return context.Input.Replace(number.Start, number.Length, wanted[..length]);
             }

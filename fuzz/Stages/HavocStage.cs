@@ -1,11 +1,13 @@
 using QmpFuzz.Corpus.Testcases;
+using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Mutators;
 using QmpFuzz.Fuzz.Schedulers;
 
 namespace QmpFuzz.Fuzz.Stages;
 
 /// <summary>Works on one entry: stacks a few mutations of any family on it, evaluates the result, and again.</summary>
-internal sealed class HavocStage(MutatorSet mutators, MutationContext context, DialectChoice dialects, Evaluator evaluator, FavouredScheduler scheduler)
+internal sealed class HavocStage(
+    MutatorSet mutators, MutationContext context, DialectChoice dialects, Evaluator evaluator, FavouredScheduler scheduler, OperandStage? operands)
 {
     private const int MostMutations = 8;
     private const int MostDraws = 64;
@@ -18,9 +20,10 @@ internal sealed class HavocStage(MutatorSet mutators, MutationContext context, D
     public void Run(CorpusEntry entry, int energy, Func<bool> isOver)
     {
         _operation ??= Operation;
+        OperandPair[] pairs = operands?.Of(entry) ?? [];
         for (int i = 0; i < energy && !isOver(); i++)
         {
-            context.Begin(TestcaseDialect.Strip(entry.Testcase), scheduler.Partner(context.Random).Testcase);
+            context.Begin(TestcaseDialect.Strip(entry.Testcase), scheduler.Partner(context.Random).Testcase, pairs);
             Mutate();
             dialects.Put(context.Input, entry.Testcase, context.Random);
             bool kept = evaluator.Evaluate(context.Input.Bytes, new Origin(entry, _operation));

@@ -13,6 +13,11 @@ public static class TranscriptText
         foreach (ref readonly LogEntry entry in log.Entries)
         {
             string monitor = several ? string.Create(CultureInfo.InvariantCulture, $"{entry.Monitor} ") : "";
+            if (entry.Kind == LogKind.State)
+            {
+                continue;
+            }
+
             if (entry.Kind is LogKind.ClientSent or LogKind.ServerSent)
             {
                 WriteLines(output, $"{monitor}{(entry.Kind == LogKind.ClientSent ? 'c' : 's')} ", log.BytesOf(entry));

@@ -69,6 +69,8 @@ internal sealed class JsonLexer(JsonSyntax syntax)
     /// <summary>Nothing is unfinished, nor is anything to be skipped.</summary>
     public bool IsAtStart => _state == State.Start;
 
+    public int StateNumber => (int)_state;
+
     public void Reset()
     {
         _state = State.Start;

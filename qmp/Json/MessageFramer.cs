@@ -54,6 +54,9 @@ internal sealed class MessageFramer(JsonSyntax syntax, MessagePool messages)
         return message is not null;
     }
 
+    /// <summary>A number for where it stands: the lexer's state, and whether brackets are open.</summary>
+    public int State => (_lexer.StateNumber << 2) | (_braces > 0 ? 1 : 0) | (_brackets > 0 ? 2 : 0);
+
     /// <summary>Gives a message back for re-use; its values are no longer good.</summary>
     public void Recycle(JsonMessage message) => messages.Recycle(message);
 

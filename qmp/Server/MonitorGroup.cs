@@ -146,6 +146,18 @@ public sealed class MonitorGroup
     /// <summary>Bytes of memory that the input of a monitor takes which is unfinished, or not answered yet.</summary>
     public long InputSize(int monitor) => _sessions[monitor].InputSize;
 
+    /// <summary>
+    /// A number for where the protocol stands on a monitor, for a host that wants to know whether it has been there before: mode,
+    /// capabilities, classes of what is queued and pending; from bit 23 on, where the parser is.
+    /// </summary>
+    public int StateOf(int monitor)
+    {
+        QmpSession session = _sessions[monitor];
+        int mode = (session.Negotiation.IsReady ? 1 : 0) | ((int)session.Negotiation.Enabled << 1) | (session.IsSuspended ? 16 : 0) | (session.WantsClose ? 32 : 0);
+        int work = Math.Min(session.Queued, 3) | (Math.Min(PendingCount, 3) << 2);
+        return (session.Framer.State << 23) | (work << 8) | mode;
+    }
+
     /// <summary>Bytes put out and not yet taken.</summary>
     public int OutputLength(int monitor) => _sessions[monitor].Output.Length;
 

@@ -152,7 +152,7 @@ public sealed class AssemblyInstrumenterTests
         }
     }
 
-    private static async Task<string> ShowAsync(Type type, string method, object? argument)
+    internal static async Task<string> ShowAsync(Type type, string method, object? argument)
     {
         try
         {

@@ -1,5 +1,7 @@
 using System.Text;
 using QmpFuzz.Fuzz;
+using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Mutators;
 
 namespace QmpFuzz.Tests.Fuzz.Mutators;
@@ -36,7 +38,7 @@ public sealed class MutatorSetTests
         for (int round = 0; round < 200; round++)
         {
             byte[] input = inputs[round % inputs.Length];
-            context.Begin(input, inputs[random.Below(inputs.Length)]);
+            context.Begin(input, inputs[random.Below(inputs.Length)], []);
             bool applied = mutator.Apply(context);
             Assert.True(applied || context.Input.Bytes.SequenceEqual(input), $"{name} changed an input and says that it did not");
             Assert.True(context.Input.Length <= Capacity);
@@ -60,7 +62,7 @@ public sealed class MutatorSetTests
     public void Apply_OnlyOneWay_DoesIt(string name, string input, string expected)
     {
         MutationContext context = new(new DeterministicRandom(3), Dictionary, Capacity);
-        context.Begin(Bytes(input), []);
+        context.Begin(Bytes(input), [], []);
         Assert.True(Find(name).Apply(context));
         Assert.Equal(expected, Encoding.Latin1.GetString(context.Input.Bytes));
     }
@@ -72,7 +74,7 @@ public sealed class MutatorSetTests
         MutationContext context = new(new DeterministicRandom(4), Dictionary, Capacity);
         int deep = Enumerable.Range(0, 100).Count(_ =>
         {
-            context.Begin("{\"execute\":\"stop\",\"id\":7}"u8, []);
+            context.Begin("{\"execute\":\"stop\",\"id\":7}"u8, [], []);
             nest.Apply(context);
             return context.Outline.Pieces.Max(piece => piece.Depth) >= 4;
         });
@@ -84,7 +86,7 @@ public sealed class MutatorSetTests
         DeterministicRandom random = new(seed);
         MutationContext context = new(random, Dictionary, Capacity);
         MutatorSet mutators = MutatorSet.Create();
-        context.Begin(Bytes(Rich), Bytes(Rich));
+        context.Begin(Bytes(Rich), Bytes(Rich), []);
         for (int i = 0; i < 100; i++)
         {
             mutators.Pick(random).Apply(context);
@@ -95,7 +97,8 @@ public sealed class MutatorSetTests
 
     private static bool Changes(Mutator mutator, MutationContext context, byte[] input)
     {
-        context.Begin(input, Bytes("{\"execute\":\"other\"}"));
+        OperandPair number = new(OperandKind.Number, [7, 0, 0, 0, 0, 0, 0, 0], [200, 0, 0, 0, 0, 0, 0, 0]);
+        context.Begin(input, Bytes("{\"execute\":\"other\"}"), [new OperandPair(OperandKind.Bytes, Bytes("stop"), Bytes("quit")), number]);
         return mutator.Apply(context) && !context.Input.Bytes.SequenceEqual(input);
     }
 

@@ -1,0 +1,51 @@
+using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Executors;
+
+namespace QmpFuzz.Fuzz.Feedbacks;
+
+/// <summary>Says whether an execution showed something new, and which of the things it tells apart it showed.</summary>
+internal interface IFeedback
+{
+    /// <summary>How many things it tells apart.</summary>
+    int Length { get; }
+
+    /// <summary>Looks at the last execution, and remembers what it showed.</summary>
+    Novelty Judge(Execution execution);
+
+    /// <summary>Adds what the execution that was judged last showed, ascending from this number on.</summary>
+    void AddFeatures(int first, List<int> features);
+}
+
+/// <summary>All feedbacks of a campaign. What they tell apart is numbered one behind the other; edges come first.</summary>
+internal sealed class FeedbackPanel(IReadOnlyList<IFeedback> feedbacks)
+{
+    private readonly List<int> _features = [];
+
+    public int Length { get; } = feedbacks.Sum(feedback => feedback.Length);
+
+    public Novelty Judge(Execution execution)
+    {
+        Novelty novelty = Novelty.None;
+        foreach (IFeedback feedback in feedbacks)
+        {
+            Novelty one = feedback.Judge(execution);
+            novelty = one > novelty ? one : novelty;
+        }
+
+        return novelty;
+    }
+
+    /// <summary>What the last execution showed.</summary>
+    public int[] Features()
+    {
+        _features.Clear();
+        int first = 0;
+        foreach (IFeedback feedback in feedbacks)
+        {
+            feedback.AddFeatures(first, _features);
+            first += feedback.Length;
+        }
+
+        return [.. _features];
+    }
+}

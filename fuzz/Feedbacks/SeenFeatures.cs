@@ -1,0 +1,51 @@
+using QmpFuzz.Fuzz.Coverage;
+
+namespace QmpFuzz.Fuzz.Feedbacks;
+
+/// <summary>Things that an execution showed, by a hash of what they are; two that share a number count as one.</summary>
+internal sealed class SeenFeatures
+{
+    public const int Length = 4096;
+
+    private readonly bool[] _seen = new bool[Length];
+    private readonly bool[] _isLast = new bool[Length];
+    private readonly List<int> _last = [];
+
+    /// <summary>Another execution begins.</summary>
+    public void Begin()
+    {
+        foreach (int feature in _last)
+        {
+            _isLast[feature] = false;
+        }
+
+        _last.Clear();
+    }
+
+    /// <summary>The execution showed this; new if none before did.</summary>
+    public Novelty Add(int one, int other, int third, int fourth)
+    {
+        ulong hash = Mix(Mix(Mix(Mix(0, one), other), third), fourth);
+        int feature = (int)(hash >> 32) & (Length - 1);
+        if (!_isLast[feature])
+        {
+            _isLast[feature] = true;
+            _last.Add(feature);
+        }
+
+        bool isNew = !_seen[feature];
+        _seen[feature] = true;
+        return isNew ? Novelty.NewState : Novelty.None;
+    }
+
+    public void AddTo(int first, List<int> features)
+    {
+        _last.Sort();
+        foreach (int feature in _last)
+        {
+            features.Add(first + feature);
+        }
+    }
+
+    private static ulong Mix(ulong hash, int value) => ((hash ^ (uint)value) + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9 ^ (hash >> 29);
+}

@@ -1,0 +1,61 @@
+using QmpFuzz.Corpus.Testcases;
+using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Executors;
+
+namespace QmpFuzz.Fuzz.Feedbacks;
+
+/// <summary>
+/// Says new when a monitor made a step that none made before: (state, kind of message, kind of answer, state). The states are the
+/// target's own numbers: dialect and mode, classes of what is queued and pending, and in the upper bits where its parser stands.
+/// </summary>
+internal sealed class StateFeedback : IFeedback
+{
+    private const int ParserBits = 8;
+
+    private readonly SeenFeatures _seen = new();
+    private readonly int[] _states = new int[ScheduleStep.MonitorLimit];
+    private readonly int[] _asked = new int[ScheduleStep.MonitorLimit];
+    private readonly int[] _answered = new int[ScheduleStep.MonitorLimit];
+
+    public int Length => SeenFeatures.Length;
+
+    public Novelty Judge(Execution execution)
+    {
+        Novelty novelty = Novelty.None;
+        _seen.Begin();
+        Array.Clear(_states);
+        Array.Clear(_answered);
+        foreach (ref readonly LogEntry entry in execution.Log.Entries)
+        {
+            switch (entry.Kind)
+            {
+                case LogKind.ClientSent:
+                    _asked[entry.Monitor] = MessageKinds.OfClient(execution.Log.BytesOf(entry));
+                    _answered[entry.Monitor] = 0;
+                    break;
+                case LogKind.ServerSent:
+                    _answered[entry.Monitor] = MessageKinds.OfServer(execution.Log.BytesOf(entry));
+                    break;
+                case LogKind.State:
+                    Novelty step = Step(entry.Monitor, entry.Argument);
+                    novelty = step > novelty ? step : novelty;
+                    break;
+            }
+        }
+
+        return novelty;
+    }
+
+    public void AddFeatures(int first, List<int> features) => _seen.AddTo(first, features);
+
+    private Novelty Step(int monitor, int state)
+    {
+        int before = _states[monitor];
+        _states[monitor] = state;
+        const int Protocol = (1 << (31 - ParserBits)) - 1;
+        Novelty step = _seen.Add(before & Protocol, _asked[monitor], _answered[monitor], state & Protocol);
+        Novelty parser = _seen.Add(-1, state & ~Protocol, _answered[monitor], 0);
+        return step > parser ? step : parser;
+    }
+}
