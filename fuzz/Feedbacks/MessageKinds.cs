@@ -16,12 +16,8 @@ internal static class MessageKinds
             : 5;
     }
 
-    /// <summary>The kind of the first line and that of the last one.</summary>
-    public static int OfServer(ReadOnlySpan<byte> bytes)
-    {
-        int last = bytes.TrimEnd("\r\n"u8).LastIndexOf((byte)'\n') + 1;
-        return (OfLine(bytes) << 4) | OfLine(bytes[last..]);
-    }
+    /// <summary>The kind of the last line.</summary>
+    public static int OfServer(ReadOnlySpan<byte> bytes) => OfLine(bytes[(bytes.TrimEnd("\r\n"u8).LastIndexOf((byte)'\n') + 1)..]);
 
     private static int OfLine(ReadOnlySpan<byte> line) =>
         line.StartsWith("{\"return\""u8) ? 1

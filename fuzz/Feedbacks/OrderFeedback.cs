@@ -25,13 +25,13 @@ internal sealed class OrderFeedback : IFeedback
             if (entry.Kind is LogKind.Complete or LogKind.Disconnect or LogKind.Hold)
             {
                 int place = Math.Min(entry.Argument, HighestPlace) | ((int)entry.Kind << 4);
-                pair = _seen.Add(1, completed, place, answered);
+                pair = _seen.Add(1, completed, place);
                 completed = place;
             }
             else if (entry.Kind == LogKind.ServerSent)
             {
                 int answer = (entry.Monitor << 8) | MessageKinds.OfServer(execution.Log.BytesOf(entry));
-                pair = _seen.Add(2, answered, answer, 0);
+                pair = _seen.Add(2, answered, answer);
                 answered = answer;
             }
 

@@ -5,7 +5,7 @@ namespace QmpFuzz.Fuzz.Feedbacks;
 /// <summary>Things that an execution showed, by a hash of what they are; two that share a number count as one.</summary>
 internal sealed class SeenFeatures
 {
-    public const int Length = 4096;
+    public const int Length = 2048;
 
     private readonly bool[] _seen = new bool[Length];
     private readonly bool[] _isLast = new bool[Length];
@@ -23,9 +23,9 @@ internal sealed class SeenFeatures
     }
 
     /// <summary>The execution showed this; new if none before did.</summary>
-    public Novelty Add(int one, int other, int third, int fourth)
+    public Novelty Add(int one, int other, int third)
     {
-        ulong hash = Mix(Mix(Mix(Mix(0, one), other), third), fourth);
+        ulong hash = Mix(Mix(Mix(0, one), other), third);
         int feature = (int)(hash >> 32) & (Length - 1);
         if (!_isLast[feature])
         {

@@ -6,8 +6,8 @@ using QmpFuzz.Fuzz.Executors;
 namespace QmpFuzz.Fuzz.Feedbacks;
 
 /// <summary>
-/// Says new when a monitor made a step that none made before: (state, kind of message, kind of answer, state). The states are the
-/// target's own numbers: dialect and mode, classes of what is queued and pending, and in the upper bits where its parser stands.
+/// Says new when a message was answered as none before: (state, kind of message -> kind of answer). States are the target's own
+/// numbers: mode, classes of what is queued and pending, and in the upper bits where its parser stands.
 /// </summary>
 internal sealed class StateFeedback : IFeedback
 {
@@ -54,8 +54,8 @@ internal sealed class StateFeedback : IFeedback
         int before = _states[monitor];
         _states[monitor] = state;
         const int Protocol = (1 << (31 - ParserBits)) - 1;
-        Novelty step = _seen.Add(before & Protocol, _asked[monitor], _answered[monitor], state & Protocol);
-        Novelty parser = _seen.Add(-1, state & ~Protocol, _answered[monitor], 0);
+        Novelty step = _seen.Add(before & Protocol, _asked[monitor], _answered[monitor]);
+        Novelty parser = _seen.Add(-1, state & ~Protocol, _answered[monitor]);
         return step > parser ? step : parser;
     }
 }
