@@ -14,8 +14,12 @@ public sealed class ProtocolOracle(string dialect = "qemu", bool isChosen = true
     private readonly RuleChecker[] _checkers = [.. ProtocolDialect.All.Select(each => new RuleChecker(each.Name))];
     private readonly RuleChecker _default = new(dialect);
 
+    /// <summary>What the execution that was judged last did against a rule, and is known to do.</summary>
+    public IReadOnlyList<KnownDeviation> Known { get; private set; } = [];
+
     public Finding? Judge(ReadOnlySpan<byte> testcase, Execution execution)
     {
+        Known = [];
         if (execution.Outcome != ExecutionOutcome.Completed)
         {
             return null;
@@ -28,6 +32,7 @@ public sealed class ProtocolOracle(string dialect = "qemu", bool isChosen = true
             Tell(rules, execution.Log, entry);
         }
 
+        Known = rules.KnownDeviations;
         return rules.Violations.Count == 0 ? null : Report(rules.Violations[0]);
     }
 

@@ -13,6 +13,8 @@ internal static class DialectsOfToday
     public static ProtocolDialect Qemu() => new("qemu", OutOfBand)
     {
         RepliesToNextClient = true,
+        YankCutsItsReply = true,
+        EndOfInputDropsReplies = true,
         Replies = ReplyStyle.Qemu,
         NegotiateFirst = NegotiateFirst,
         WhileBoth = [NegotiationCommand.Offering([OutOfBand])],

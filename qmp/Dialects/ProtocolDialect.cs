@@ -68,6 +68,12 @@ public sealed class ProtocolDialect
     /// <summary>A command that outlives its client is answered to the next one of that monitor: what QEMU does, against the rules.</summary>
     public bool RepliesToNextClient { get; internal init; }
 
+    /// <summary>A yank of the connection that it came from cuts off its own reply: QEMU again.</summary>
+    public bool YankCutsItsReply { get; internal init; }
+
+    /// <summary>Unless something suspends reading, the end of the input closes the connection with whatever was not answered yet: QEMU again.</summary>
+    public bool EndOfInputDropsReplies { get; internal init; }
+
     /// <summary>Unless oob is enabled, a message is read only when the one before it is answered.</summary>
     public bool ReadsOneByOne { get; internal init; } = true;
 

@@ -11,23 +11,38 @@ internal sealed class AnsweredOnceRule : ProtocolRule
 
     public override string Section => "qmp-spec 2.4";
 
-    private static readonly Objection Known = new("stale", "nothing", "an old reply", KnownDeviation.StaleReply);
+    private static readonly Objection Stale = new("stale", "nothing", "an old reply", KnownDeviation.StaleReply);
+    private static readonly Objection Yanked = new("missing", "a reply to the yank", "nothing", KnownDeviation.OwnYank);
+    private static readonly Objection Dropped = new("missing", "replies to what was sent", "nothing", KnownDeviation.EndOfInput);
 
     internal override Objection? OnMismatch(Mismatch mismatch, Conversation conversation) => mismatch switch
     {
         Mismatch.Unasked => new Objection("unasked", "nothing, for all was answered", "one more reply"),
-        Mismatch.Stale => Known,
+        Mismatch.Stale => Stale,
         _ => null,
     };
 
-    internal override Objection? OnDrained(Conversation conversation) => Missing(conversation, conversation.Replies.HadFault);
+    internal override Objection? OnDrained(Conversation conversation) =>
+        conversation.Replies.HadFault || conversation.MayDropReplies ? null : Missing(conversation);
 
-    internal override Objection? OnServerClosed(Conversation conversation) =>
-        Missing(conversation, conversation.Machine.MayEnd || !conversation.IsHalfClosed);
-
-    private static Objection? Missing(Conversation conversation, bool excused)
+    internal override Objection? OnServerClosed(Conversation conversation)
     {
-        bool missing = conversation.OwesReplies && !excused && !conversation.Replies.IsSettled;
-        return missing ? new Objection("missing", conversation.Replies.DescribeOwed(), "nothing") : null;
+        if (Missing(conversation) is not { } missing)
+        {
+            return null;
+        }
+
+        return conversation switch
+        {
+            { IsHalfClosed: false, Machine: { EndsSent: 1, IsUnclear: false }, Replies.OwesYank: true } =>
+                conversation.Dialect.Knows(KnownDeviation.OwnYank) && conversation.Replies.YankIsInTurn ? Yanked : missing,
+            { IsHalfClosed: false } or { Machine.MayEnd: true } => null,
+            { MayDropReplies: true } => conversation.Replies.Overtaking == Certainty.Yes ? Dropped : null,
+            _ => missing,
+        };
     }
+
+    private static Objection? Missing(Conversation conversation) => conversation.OwesReplies && !conversation.Replies.IsSettled
+        ? new Objection("missing", conversation.Replies.DescribeOwed(), "nothing")
+        : null;
 }

@@ -43,7 +43,10 @@ internal sealed class Conversation
     public int Greetings { get; set; }
 
     /// <summary>The server still owes what was asked: a client is there, and nothing happened that lets the server drop commands.</summary>
-    public bool OwesReplies => IsConnected && !Machine.HasEnded && !(IsHalfClosed && (Dialect.ReadsAhead || Replies.Overtaking != Certainty.No));
+    public bool OwesReplies => IsConnected && !Machine.HasEnded;
+
+    /// <summary>Where the end of the input is read at once, with it goes what was not answered yet; where it is not known whether that is so, it is not judged.</summary>
+    public bool MayDropReplies => IsHalfClosed && Dialect.Knows(KnownDeviation.EndOfInput) && Replies.Overtaking != Certainty.No;
 
     public void Connect()
     {
@@ -73,23 +76,31 @@ internal sealed class Conversation
 
     public void ClientSent(ReadOnlySpan<byte> bytes)
     {
+        int endsSent = Replies.EndsSent;
         if (!IsBlind)
         {
             Client.Read(bytes);
         }
 
-        Machine.MayEnd |= Replies.Ends || Client.WasUnclear || IsBlind;
+        Machine.EndsSent += Replies.EndsSent - endsSent;
+        Machine.IsUnclear |= Client.WasUnclear || IsBlind;
     }
 }
 
 /// <summary>What all monitors share.</summary>
 internal sealed class MachineState
 {
+    /// <summary>How many commands <c>quit</c> and <c>yank</c> clients are known to have sent.</summary>
+    public int EndsSent { get; set; }
+
+    /// <summary>Some client may have sent more of them.</summary>
+    public bool IsUnclear { get; set; }
+
     /// <summary>Some client may have sent <c>quit</c> or <c>yank</c>.</summary>
-    public bool MayEnd { get; set; }
+    public bool MayEnd => EndsSent > 0 || IsUnclear;
 
     /// <summary>The machine said so, or closed a connection when it might: commands may stay without a reply.</summary>
     public bool HasEnded { get; set; }
 
-    public void Clear() => MayEnd = HasEnded = false;
+    public void Clear() => (EndsSent, IsUnclear, HasEnded) = (0, false, false);
 }

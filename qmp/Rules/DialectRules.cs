@@ -44,9 +44,6 @@ internal sealed record DialectRules(string Name)
     /// <summary>Commands whose replies may overtake.</summary>
     public IReadOnlyList<byte[]> AsyncCommands { get; init; } = [];
 
-    /// <summary>The server reads on while commands are outstanding, so it may read the end of the input before it has answered.</summary>
-    public bool ReadsAhead { get; init; }
-
     public bool ErrorsHaveData { get; init; }
 
     public bool GreetsWithVersion { get; init; } = true;
@@ -88,7 +85,6 @@ internal sealed record DialectRules(string Name)
             Overtaking = OvertakingKind.Async,
             OvertakingCapability = "async"u8.ToArray(),
             AsyncCommands = ["screendump"u8.ToArray()],
-            ReadsAhead = true,
         },
         new("strict") { Overtaking = OvertakingKind.OutOfBand, OvertakingCapability = "oob"u8.ToArray(), IsStrictJson = true },
         new("qga")

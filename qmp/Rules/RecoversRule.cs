@@ -14,7 +14,7 @@ internal sealed class RecoversRule : ProtocolRule
     internal override Objection? OnDrained(Conversation conversation)
     {
         ReplyMatcher replies = conversation.Replies;
-        bool missing = conversation.OwesReplies && replies.HadFault && !replies.IsSettled;
+        bool missing = conversation is { OwesReplies: true, MayDropReplies: false } && replies.HadFault && !replies.IsSettled;
         return missing ? new Objection("missing", $"{replies.DescribeOwed()}, after a fault", "nothing") : null;
     }
 }

@@ -243,7 +243,11 @@ public sealed class RuleChecker
 
         if (objection.Known is { } known)
         {
-            _known.Add(known);
+            if (!_known.Contains(known))
+            {
+                _known.Add(known);
+            }
+
             return false;
         }
 

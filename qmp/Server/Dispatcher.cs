@@ -145,6 +145,7 @@ internal sealed class Dispatcher(
 
         effects.TakeBeforeReply();
         Answer(session, error, request.Id);
+        session.Answered();
         Release(session, queued);
         effects.TakeAfterReply();
     }
@@ -176,6 +177,11 @@ internal sealed class Dispatcher(
         if (dialect.RepliesToNextClient || pending.Connection == session.Connection)
         {
             Reply(session, pending.Result, error: null, pending.Id);
+        }
+
+        if (pending.Connection == session.Connection)
+        {
+            session.Answered();
         }
 
         Release(session, pending.Request);

@@ -26,7 +26,7 @@ public sealed class MonitorGroup
     {
         Dialect = dialect;
         _events = new EventBroadcast(dialect, _machine, _sessions, _changes, _clock);
-        MachineEffects effects = new(_machine, _events, _sessions, _changes);
+        MachineEffects effects = new(dialect, _machine, _events, _sessions, _changes);
         _dispatcher = new Dispatcher(dialect, _sessions, new CommandRunner(dialect, _machine), effects, _clock, _changes);
         for (int i = 0; i < monitors; i++)
         {

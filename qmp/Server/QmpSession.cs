@@ -12,6 +12,7 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
 {
     private readonly Queue<QueuedRequest> _requests = new();
     private int _suspensions;
+    private int _unanswered;                                // messages of this connection
 
     public int Number { get; } = number;
 
@@ -70,6 +71,7 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
         }
 
         WantsClose = IsCut = InputEnded = false;
+        _unanswered = 0;
         Output.Clear();
     }
 
@@ -119,8 +121,19 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
         WantsClose = true;
     }
 
-    /// <summary>A message is there; <see cref="Recycle"/> ends that.</summary>
-    public void Accept(JsonMessage message) => RequestSize += message.Size;
+    /// <summary>A message is there; <see cref="Answered"/> and <see cref="Recycle"/> end that.</summary>
+    public void Accept(JsonMessage message)
+    {
+        _unanswered++;
+        RequestSize += message.Size;
+    }
+
+    /// <summary>A message of the client that is here now has its answer, if any is due.</summary>
+    public void Answered()
+    {
+        _unanswered--;
+        CloseAfterLastInput();
+    }
 
     public void Recycle(JsonMessage message)
     {
@@ -161,7 +174,7 @@ internal sealed class QmpSession(int number, ProtocolDialect dialect, MonitorDes
     }
 
     // the end of input is only read when input is
-    private void CloseAfterLastInput() => WantsClose |= InputEnded && !IsSuspended;
+    private void CloseAfterLastInput() => WantsClose |= InputEnded && !IsSuspended && (dialect.EndOfInputDropsReplies || _unanswered == 0);
 }
 
 /// <summary>A message that waits for the dispatcher; it <paramref name="Suspends"/> input until it is answered, by what was negotiated when it came.</summary>

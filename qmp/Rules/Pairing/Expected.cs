@@ -49,6 +49,9 @@ internal enum CommandTraits : ushort
 
     /// <summary>It is answered only if it fails.</summary>
     Silent = 1024,
+
+    /// <summary><c>yank</c>: it may name the very connection that it came from.</summary>
+    Yanks = 2048,
 }
 
 /// <summary>What the server owes for one message of the client; the id's bytes lie in the matcher's pool.</summary>

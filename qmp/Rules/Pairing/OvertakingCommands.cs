@@ -19,6 +19,9 @@ internal sealed class OvertakingCommands(IdPool ids)
 
     public Expected First => _owed[0];
 
+    /// <summary>A reply is owed to one with that trait.</summary>
+    public bool Owe(CommandTraits trait) => _owed.Exists(command => command.Has(trait));
+
     public void Add(Expected command) => _owed.Add(command);
 
     public void Clear()

@@ -23,28 +23,37 @@ internal sealed class ReplyMatcher
     private readonly IdPool _ids = new();
     private readonly List<Expected> _owed = [];
     private readonly DialectRules _dialect;
+    private readonly NegotiatedMode _mode;
     private readonly OvertakingCommands _overtaking;
     private readonly StaleReplies _stale;
     private readonly PlaceSet _places;
     private int _lastUnclear = -1;
     private bool _judging = true;
+    private bool _mayBeLate;                                // asynchronous commands may be among what was unclear: their replies may come at any time
 
     public ReplyMatcher(DialectRules dialect)
     {
         _dialect = dialect;
+        _mode = new NegotiatedMode(dialect, _ids);
         _places = new PlaceSet(_owed);
         _overtaking = new OvertakingCommands(_ids);
         _stale = new StaleReplies(dialect.Knows(KnownDeviation.StaleReply));
     }
 
     /// <summary>Capabilities were negotiated on this connection.</summary>
-    public Certainty Negotiated { get; private set; }
+    public Certainty Negotiated { get => _mode.Negotiated; private set => _mode.Negotiated = value; }
 
     /// <summary>Replies may overtake: it was enabled.</summary>
-    public Certainty Overtaking { get; private set; }
+    public Certainty Overtaking { get => _mode.Overtaking; private set => _mode.Overtaking = value; }
 
-    /// <summary>A command that lets the server close was sent.</summary>
-    public bool Ends { get; private set; }
+    /// <summary>How many commands that let the server close were sent.</summary>
+    public int EndsSent { get; private set; }
+
+    /// <summary>A yank is not answered.</summary>
+    public bool OwesYank => _judging && (YankIsInTurn || (_places.IsOne && _owed.FindIndex(_places.First, owed => owed.Has(CommandTraits.Yanks)) >= 0));
+
+    /// <summary>A yank is not answered, and may be running.</summary>
+    public bool YankIsInTurn => (_places.First < _owed.Count && _owed[_places.First].Has(CommandTraits.Yanks)) || _overtaking.Owe(CommandTraits.Yanks);
 
     /// <summary>The client may have asked for negotiation, and the answer is not there yet.</summary>
     public bool MayBeNegotiating => _owed.FindIndex(_places.First, IsNegotiation) >= 0;
@@ -60,7 +69,8 @@ internal sealed class ReplyMatcher
     {
         _overtaking.Clear();
         Forget();
-        (Negotiated, Overtaking, Ends, HadFault, _judging) = (Certainty.No, Certainty.No, false, false, true);
+        _mode.Clear();
+        (EndsSent, HadFault, _judging, _mayBeLate) = (0, false, true, false);
     }
 
     /// <summary>The client left: one command may be running for it.</summary>
@@ -96,6 +106,7 @@ internal sealed class ReplyMatcher
             LoseOvertaking();
         }
 
+        _mayBeLate |= _dialect.Overtaking == OvertakingKind.Async && Overtaking != Certainty.No;
         if (_lastUnclear >= 0 && _lastUnclear == _owed.Count - 1)
         {
             return;
@@ -109,8 +120,8 @@ internal sealed class ReplyMatcher
     public void ExpectReply(in ClientMessage command)
     {
         Expected expected = _ids.Add(command.Traits, command.Id);
-        Ends |= expected.Has(CommandTraits.Ends);
-        bool overtakes = MayOvertake(expected) && Overtaking != Certainty.No;
+        EndsSent += expected.Has(CommandTraits.Ends) ? 1 : 0;
+        bool overtakes = NegotiatedMode.MayOvertake(expected) && Overtaking != Certainty.No;
         if (overtakes && Overtaking == Certainty.Unknown)
         {
             ExpectAnything();
@@ -201,8 +212,14 @@ internal sealed class ReplyMatcher
     private void Advance(in ServerMessage reply)
     {
         _places.BeginNext();
+        bool mayBeLate = _mayBeLate && !reply.Id.IsEmpty;
         foreach (int place in _places.Now)
         {
+            if (mayBeLate)
+            {
+                _places.AddNext(place);
+            }
+
             if (place == _owed.Count)
             {
                 break;
@@ -214,41 +231,12 @@ internal sealed class ReplyMatcher
                 _places.AddNext(place);
             }
 
-            if (!unclear && Accepts(_owed[place], reply))
+            if (!unclear && _mode.Accepts(_owed[place], reply))
             {
                 _places.AddNext(place + 1);
             }
         }
     }
-
-    private bool Accepts(in Expected owed, in ServerMessage reply)
-    {
-        if (owed.Kind == ExpectedKind.Fault)
-        {
-            return reply is { Kind: ServerMessageKind.Error, IsDelimited: false } && reply.Id.IsEmpty;
-        }
-
-        return IsDelimitedRightly(owed, reply) && SameId.Of(_ids.Of(owed), reply.Id) && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
-    }
-
-    private static bool IsDelimitedRightly(in Expected owed, in ServerMessage reply) =>
-        reply.IsDelimited == (reply.Kind == ServerMessageKind.Return && owed.Has(CommandTraits.Delimited));
-
-    private bool MaySucceed(in Expected owed)
-    {
-        if ((owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 || LacksId(owed))
-        {
-            return false;
-        }
-
-        return _dialect.Negotiation == NegotiationKind.None || owed.Has(CommandTraits.Always)
-            || Negotiated != (owed.Has(CommandTraits.OnlyBefore) ? Certainty.Yes : Certainty.No);
-    }
-
-    private bool LacksId(in Expected owed) => _dialect.Overtaking == OvertakingKind.Async && Overtaking == Certainty.Yes && owed.IdLength == 0;
-
-    /// <summary>An asynchronous command without an id is refused in its turn.</summary>
-    private static bool MayOvertake(in Expected owed) => owed.Has(CommandTraits.OutOfBand) || (owed.Has(CommandTraits.Async) && owed.IdLength > 0);
 
     /// <summary>Where one order is certain, a reply that fits the one in turn is that one's.</summary>
     private bool IsAmbiguous(in ServerMessage reply) => !_places.IsOne || _lastUnclear >= _places.First || _overtaking.MakesAmbiguous(reply);
@@ -259,7 +247,7 @@ internal sealed class ReplyMatcher
     private void Commit(in ServerMessage reply)
     {
         int answered = _places.First;
-        bool certain = _places.IsOne && _owed[answered].Has(CommandTraits.Negotiates);
+        bool certain = _places.IsOne && answered < _owed.Count && _owed[answered].Has(CommandTraits.Negotiates);
         bool modes = _dialect.Negotiation == NegotiationKind.Modes;
         if (reply.Kind == ServerMessageKind.Return && modes)
         {
@@ -319,7 +307,7 @@ internal sealed class ReplyMatcher
     {
         for (int i = _owed.Count - 1; Overtaking == Certainty.Yes && i >= from; i--)
         {
-            if (MayOvertake(_owed[i]))
+            if (NegotiatedMode.MayOvertake(_owed[i]))
             {
                 _overtaking.Add(_owed[i]);
                 _owed.RemoveAt(i);
@@ -341,7 +329,7 @@ internal sealed class ReplyMatcher
         Overtaking = Certainty.Unknown;
         for (int i = 0; i < _owed.Count; i++)
         {
-            if (MayOvertake(_owed[i]))
+            if (NegotiatedMode.MayOvertake(_owed[i]))
             {
                 _owed[i] = new Expected(ExpectedKind.Anything);
                 NoteUnclear(i);
@@ -366,16 +354,12 @@ internal sealed class ReplyMatcher
         Expected owed = _owed[turn];
         if (owed.Kind == ExpectedKind.Command && SameId.Of(_ids.Of(owed), reply.Id))
         {
-            return (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
-                : !IsDelimitedRightly(owed, reply) ? Mismatch.Delimiter
-                : LacksId(owed) ? Mismatch.AcceptedWithoutId
-                : owed.Has(CommandTraits.OnlyBefore) ? Mismatch.NegotiatedTwice
-                : Mismatch.SuccessBeforeNegotiation;
+            return _mode.WhyNot(owed, reply);
         }
 
         for (int later = turn + 1; later < _owed.Count; later++)
         {
-            if (Accepts(_owed[later], reply))
+            if (_mode.Accepts(_owed[later], reply))
             {
                 return Mismatch.OutOfOrder;
             }

@@ -8,9 +8,14 @@ internal static class CommandNames
 {
     public static CommandTraits TraitsOf(ref Utf8JsonReader name, DialectRules dialect)
     {
-        if (name.ValueTextEquals("quit"u8) || name.ValueTextEquals("yank"u8))
+        if (name.ValueTextEquals("quit"u8))
         {
             return CommandTraits.Ends;
+        }
+
+        if (name.ValueTextEquals("yank"u8))
+        {
+            return CommandTraits.Ends | CommandTraits.Yanks;
         }
 
         if (IsOneOf(dialect.AsyncCommands, ref name))

@@ -81,6 +81,12 @@ public sealed class Async2017Tests
         .Completes(0).Server("""{"return": {}, "id": 1}""");
 
     [Fact]
+    public void PendingCommands_OfAClientThatSendsNoMore_AreAnswered() => WithAsync()
+        .Then(Dumps("1")).Then(Dumps("2")).HalfCloses().ServerCloses(false)
+        .Completes(1).Server("""{"return": {}, "id": 2}""").ServerCloses(false)
+        .Completes(0).Server("""{"return": {}, "id": 1}""").ServerCloses();
+
+    [Fact]
     public void Reply_ToOneClient_DoesNotGoToAnother() => Conversation.In(ProtocolDialect.Async2017, monitors: 2)
         .On(0).Connects().ServerGreets(capabilities: "\"async\"").Then(Negotiate)
         .On(1).Connects().ServerGreets(capabilities: "\"async\"").Then(Negotiate)

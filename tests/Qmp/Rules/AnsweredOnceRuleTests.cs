@@ -4,6 +4,8 @@ namespace QmpFuzz.Tests.Qmp.Rules;
 
 public sealed class AnsweredOnceRuleTests
 {
+    private const string Fault = """{"error": {"class": "GenericError", "desc": "JSON parse error, expecting value"}}""";
+    private const string Yank = """{"execute":"yank","arguments":{"instances":[{"type":"chardev","id":"compat_monitor0"}]},"id":"y"}""";
     private const string Greeting = """{"QMP": {"version": {}, "capabilities": ["oob"]}}""";
 
     [Fact]
@@ -44,11 +46,92 @@ public sealed class AnsweredOnceRuleTests
         .Breaks("answered-once", "missing");
 
     [Fact]
-    public void Command_BeforeAHalfCloseWithOutOfBand_MayBeDropped() => Dialogue.WithOutOfBand()
+    public void EndOfInput_ThatDropsCommandsWithOutOfBand_IsKnown() => Dialogue.WithOutOfBand()
         .Client("""{"execute":"stop"}""")
         .HalfCloses()
         .ServerCloses()
-        .IsFine();
+        .Shows(KnownDeviation.EndOfInput);
+
+    [Fact]
+    public void EndOfInput_ThatDropsCommandsWithoutOutOfBand_Breaks() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop"}""")
+        .HalfCloses()
+        .ServerCloses()
+        .Breaks("answered-once", "missing");
+
+    [Fact]
+    public void EndOfInput_ThatDropsNothing_IsNoDeviation() => Dialogue.WithOutOfBand()
+        .Client("""{"execute":"stop"}""").Server("""{"return": {}}""")
+        .HalfCloses()
+        .ServerCloses()
+        .IsFineAsItStands();
+
+    [Fact]
+    public void EndOfInput_ThatDropsCommandsElsewhere_Breaks() => Dialogue.WithOutOfBand("strict")
+        .Client("""{"execute":"stop"}""")
+        .HalfCloses()
+        .ServerCloses()
+        .Breaks("answered-once", "missing");
+
+    [Fact]
+    public void OwnYank_ThatIsNotAnswered_IsKnown() => Dialogue.InCommandMode().Client(Yank).ServerCloses().Shows(KnownDeviation.OwnYank);
+
+    [Fact]
+    public void OwnYank_OutOfBand_IsKnown() => Dialogue.WithOutOfBand()
+        .Client("""{"execute":"human-monitor-command","arguments":{"command-line":"qemu-io d0 \"sleep 9\""}}""")
+        .Client(Yank.Replace("execute", "exec-oob", StringComparison.Ordinal))
+        .ServerCloses()
+        .Shows(KnownDeviation.OwnYank);
+
+    [Fact]
+    public void OwnYank_ThatIsNotAnsweredElsewhere_Breaks() => new Dialogue(new RuleChecker("strict")).Connects().Server(Greeting)
+        .Client("""{"execute":"qmp_capabilities"}""").Server("""{"return": {}}""")
+        .Client(Yank)
+        .ServerCloses()
+        .Breaks("answered-once", "missing");
+
+    [Fact]
+    public void OwnYank_ThatClosesNothingAndIsNotAnswered_Breaks() => Dialogue.InCommandMode().Client(Yank).Breaks("answered-once", "missing");
+
+    [Fact]
+    public void OwnYank_BehindACommandWithoutReply_Breaks() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop"}""" + Yank)
+        .ServerCloses()
+        .Breaks("answered-once", "missing");
+
+    [Fact]
+    public void OwnYank_ThatMayHaveBeenAnother_IsNotJudged() => Dialogue.InCommandMode()
+        .Client(Yank + Yank)
+        .ServerCloses()
+        .IsFineAsItStands();
+
+    [Fact]
+    public void StaleReply_Elsewhere_Breaks() => new Dialogue(new RuleChecker("strict")).Connects().Server(Greeting)
+        .Client("""{"execute":"qmp_capabilities"}""").Server("""{"return": {}}""")
+        .Client("""{"execute":"stop","id":"old"}""")
+        .Leaves().Connects().Server(Greeting)
+        .Server("""{"return": {}, "id": "old"}""")
+        .Breaks("answered-once", "unasked");
+
+    [Fact]
+    public void StaleReply_WithAnotherId_Breaks() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":"old"}""")
+        .Leaves().Connects().Server(Greeting)
+        .Server("""{"return": {}, "id": "odd"}""")
+        .Breaks("answered-once", "unasked");
+
+    [Fact]
+    public void AsyncReply_BehindAnUnclearStretch_MayBeLate() => WithAsync()
+        .ClientBytes([.. "1\u0001"u8]).Client("""{"execute":"screendump","arguments":{"filename":""},"id":5}{}""")
+        .Server(Fault).Server(Fault).Server(Fault)
+        .Server("""{"return": {}, "id": 5}""")
+        .IsFineAsItStands();
+
+    [Fact]
+    public void AsyncReply_Twice_Breaks() => WithAsync()
+        .Client("""{"execute":"screendump","arguments":{"filename":""},"id":5}""")
+        .Server("""{"return": {}, "id": 5}""").Server("""{"return": {}, "id": 5}""")
+        .Breaks("answered-once", "unasked");
 
     [Fact]
     public void StaleReply_ToTheNextClient_IsKnown() => Dialogue.InCommandMode()
@@ -117,4 +200,7 @@ public sealed class AnsweredOnceRuleTests
         .Client("""{"execute":"stop","id":1}""")
         .Server("""{"return": {}, "id": 1}""")
         .Shows(KnownDeviation.StaleReply);
+
+    private static Dialogue WithAsync() => new Dialogue(new RuleChecker("async-2017")).Connects().Server(Greeting)
+        .Client("""{"execute":"qmp_capabilities","arguments":{"capabilities":["async"]}}""").Server("""{"return": {}}""");
 }

@@ -23,7 +23,7 @@ internal sealed class Dialogue(RuleChecker checker)
     public static Dialogue InCommandMode() => Start().Client("""{"execute":"qmp_capabilities"}""").Server("""{"return": {}}""");
 
     /// <summary>A client in command mode that enabled out-of-band execution.</summary>
-    public static Dialogue WithOutOfBand() => Start()
+    public static Dialogue WithOutOfBand(string dialect = "qemu") => new Dialogue(new RuleChecker(dialect)).Connects().Server("""{"QMP": {"version": {}, "capabilities": ["oob"]}}""")
         .Client("""{"execute":"qmp_capabilities","arguments":{"enable":["oob"]}}""")
         .Server("""{"return": {}}""");
 
@@ -59,6 +59,13 @@ internal sealed class Dialogue(RuleChecker checker)
     {
         checker.Drained();
         Assert.Empty(checker.Violations);
+    }
+
+    /// <summary>Ends the transcript: nothing is wrong with it, and nothing is known to be.</summary>
+    public void IsFineAsItStands()
+    {
+        IsFine();
+        Assert.Empty(checker.KnownDeviations);
     }
 
     /// <summary>Ends the transcript: it breaks that rule, and no other.</summary>

@@ -40,6 +40,19 @@ public sealed class OneJsonLineRuleTests
         .Shows(KnownDeviation.Infinity);
 
     [Fact]
+    public void Infinity_Elsewhere_Breaks() => new Dialogue(new RuleChecker("strict")).Connects()
+        .Server("""{"QMP": {"version": {}, "capabilities": []}}""")
+        .Client("""{"execute":"qmp_capabilities","id":1e999}""").Server("""{"return": {}, "id": inf}""")
+        .Breaks("one-json-line", "json");
+
+    [Theory]
+    [InlineData("""{"return": {}, "id": infinity}""")]
+    [InlineData("""{"return": {}, "id": inf""")]
+    public void Infinity_InALineThatIsNoJsonApartFromIt_Breaks(string line) => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":1e999}""").Server(line)
+        .Breaks("one-json-line", "json");
+
+    [Fact]
     public void Infinity_ThatWasNotAsked_BreaksTheId() => Dialogue.InCommandMode()
         .Client("""{"execute":"stop","id":1}""")
         .Server("""{"return": {}, "id": inf}""")

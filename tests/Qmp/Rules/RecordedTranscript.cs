@@ -1,60 +1,77 @@
-using System.Text.Json;
-using QmpFuzz.Tests.Support;
+using QmpFuzz.Tests.Qmp.Conformance;
 
 namespace QmpFuzz.Tests.Qmp.Rules;
 
-/// <summary>A transcript of the real QEMU 7.2: what was sent, and every line that came back, as it was.</summary>
+/// <summary>Tells the rules a transcript of the real QEMU 7.2: each send, and after it the replies that were waited for.</summary>
 internal sealed class RecordedTranscript
 {
     public const string Greeting =
         """{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": "Debian 1:7.2+dfsg-7+deb12u18+b3"}, "capabilities": ["oob"]}}""";
 
-    private readonly JsonElement _line;
+    private readonly Dialogue _dialogue;
+    private readonly Transcript _transcript;
+    private int _connection = -1;
+    private int _seen;
 
-    private RecordedTranscript(JsonElement line) => _line = line;
+    private RecordedTranscript(Transcript transcript, Dialogue dialogue) => (_transcript, _dialogue) = (transcript, dialogue);
 
-    public string Name => _line.GetProperty("name").GetString()!;
+    private IReadOnlyList<string> Replies => _transcript.Connections[_connection].Raw;
 
-    public static IEnumerable<RecordedTranscript> ReadAll() =>
-        from line in File.ReadLines(Repository.PathOf("corpus/conformance/qemu-7.2/public.jsonl"))
-        select new RecordedTranscript(JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 4096 }).RootElement);
-
-    /// <summary>Plays it to the rules: each send, and after it the replies that were waited for.</summary>
-    public void Play(Dialogue dialogue)
+    public static void Play(Transcript transcript, Dialogue dialogue)
     {
-        string[] replies = [.. _line.GetProperty("replies_raw").EnumerateArray().Select(reply => reply.GetString()!)];
-        int seen = 0;
-        dialogue.Connects().Server(Greeting);
-        foreach (JsonElement step in _line.GetProperty("steps").EnumerateArray())
+        RecordedTranscript played = new(transcript, dialogue);
+        played.Connect();
+        foreach (TranscriptStep step in transcript.Steps)
         {
-            if (step.TryGetProperty("send_hex", out JsonElement sent))
-            {
-                dialogue.ClientBytes(Convert.FromHexString(sent.GetString()!));
-            }
-            else if (step.TryGetProperty("wait_replies", out JsonElement wait))
-            {
-                for (; seen < wait.GetInt32(); seen++)
-                {
-                    dialogue.Server(replies[seen]);
-                }
-            }
+            played.Do(step);
         }
 
-        foreach (string reply in replies[seen..])
-        {
-            dialogue.Server(reply);
-        }
-
-        End(dialogue);
-    }
-
-    private void End(Dialogue dialogue)
-    {
-        if (_line.GetProperty("closed_by_server").GetBoolean())
+        played.ShowUntil(int.MaxValue);
+        if (transcript.ClosedByServer)
         {
             dialogue.ServerCloses();
         }
 
         dialogue.Drained();
+    }
+
+    private void Do(TranscriptStep step)
+    {
+        switch (step)
+        {
+            case SendStep send:
+                _dialogue.ClientBytes([.. Enumerable.Repeat(send.Bytes, send.Times).SelectMany(bytes => bytes)]);
+                break;
+            case WaitStep wait:
+                ShowUntil(wait.Replies);
+                break;
+            case HalfCloseStep:
+                _dialogue.HalfCloses();
+                break;
+            case CloseStep:
+                ShowUntil(int.MaxValue);
+                _dialogue.Leaves();
+                break;
+            case ReconnectStep:
+                ShowUntil(int.MaxValue);
+                _dialogue.Leaves();
+                Connect();
+                break;
+        }
+    }
+
+    private void Connect()
+    {
+        _connection++;
+        _seen = 0;
+        _dialogue.Connects().Server(Greeting);
+    }
+
+    private void ShowUntil(int count)
+    {
+        for (; _seen < Math.Min(count, Replies.Count); _seen++)
+        {
+            _dialogue.Server(Replies[_seen]);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Qmp.Server;
@@ -52,6 +53,11 @@ public class DispatchTests
     public void Yank_OfTheOwnConnection_ClosesWithoutAReply() => Conversation.Negotiated()
         .Client("""{"execute":"yank","arguments":{"instances":[{"type":"chardev","id":"compat_monitor0"}]},"id":1}""")
         .ServerCloses();
+
+    [Fact]
+    public void Yank_OfTheOwnConnectionWhereTheRulesAreKept_IsAnswered() => Conversation.In(ProtocolDialect.Strict).Connects().ServerGreets().Negotiates()
+        .Client("""{"execute":"yank","arguments":{"instances":[{"type":"chardev","id":"compat_monitor0"}]},"id":1}""")
+        .Server("""{"return": {}, "id": 1}""").ServerCloses();
 
     [Fact]
     public void Yank_OfAnother_ClosesThatOne() => Conversation.WithMonitors(2)

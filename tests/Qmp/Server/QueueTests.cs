@@ -1,3 +1,4 @@
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Qmp.Server;
@@ -94,4 +95,14 @@ public class QueueTests
     [Fact]
     public void HalfClose_WithOob_ClosesAtOnce() => Conversation.Negotiated(oob: true)
         .ClientSleeps(50, id: "slow").HalfCloses().ServerCloses();
+
+    [Fact]
+    public void HalfClose_WithOobWhereTheRulesAreKept_StillAnswersWhatWasSent() => Conversation.In(ProtocolDialect.Strict).Connects().ServerGreets().Negotiates(oob: true)
+        .ClientSleeps(50, id: "slow").Client("""{"execute":"query-name","id":2}""").HalfCloses().ServerCloses(false)
+        .Passes(50).Server("""{"return": "", "id": "slow"}""").Server("""{"return": {}, "id": 2}""").ServerCloses();
+
+    [Fact]
+    public void HalfClose_BehindTheCommandOfAnEarlierClient_DoesNotWaitForIt() => Conversation.In(ProtocolDialect.Strict).Connects().ServerGreets().Negotiates(oob: true)
+        .ClientSleeps(50, id: "slow").Disconnects()
+        .Connects().ServerGreets().HalfCloses().ServerCloses();
 }
