@@ -5,6 +5,7 @@ using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Triage;
 using QmpFuzz.Fuzz.Workers;
 using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Rules;
 
 namespace QmpFuzz.Cli.Commands;
 
@@ -32,14 +33,14 @@ internal static class RunCommand
         }
 
         using Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
-        List<(TestcaseFile File, Finding? Finding)> verdicts = [];
+        List<TestcaseVerdict> verdicts = [];
         foreach (TestcaseFile file in files)
         {
             cancellation.ThrowIfCancellationRequested();
-            verdicts.Add((file, reproducer.Judge(file.Testcase)));
+            verdicts.Add(new TestcaseVerdict(file, reproducer.Judge(file.Testcase), [.. reproducer.Known]));
             if (!parsed.GetValue(Json))
             {
-                Print(file, verdicts[^1].Finding, reproducer);
+                Print(verdicts[^1], reproducer);
             }
         }
 
@@ -53,7 +54,7 @@ internal static class RunCommand
     {
         bool json = parsed.GetValue(Json);
         ExitCode worst = ExitCode.Done;
-        List<(TestcaseFile File, Finding? Finding)> deaths = [];
+        List<TestcaseVerdict> deaths = [];
         foreach (TestcaseFile file in files)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -61,7 +62,7 @@ internal static class RunCommand
             worst = death is null ? (ExitCode)Math.Max((int)worst, code) : ExitCode.Findings;
             if (death is not null)
             {
-                deaths.Add((file, death));
+                deaths.Add(new TestcaseVerdict(file, death, []));
             }
 
             if (death is not null && !json)
@@ -78,15 +79,21 @@ internal static class RunCommand
         return worst;
     }
 
-    private static void Print(TestcaseFile file, Finding? finding, Reproducer reproducer)
+    private static void Print(TestcaseVerdict verdict, Reproducer reproducer)
     {
+        (TestcaseFile file, Finding? finding, IReadOnlyList<KnownDeviation> known) = verdict;
         Console.Out.WriteLine($"{file.Path}, {file.Testcase.Length} bytes");
         TranscriptText.Write(reproducer.Execute(file.Testcase).Log, Console.Out);
         Console.Out.WriteLine(finding is null ? "verdict    no oracle objects" : FindingText.Verdict(finding));
+        foreach (KnownDeviation deviation in known)
+        {
+            Console.Out.WriteLine($"known      {deviation.Name}, against the rule {deviation.Rule}: {deviation.Reason} ({deviation.Target})");
+        }
+
         Console.Out.WriteLine();
     }
 
-    private static void PrintSummary(ParseResult parsed, List<(TestcaseFile File, Finding? Finding)> verdicts, int findings)
+    private static void PrintSummary(ParseResult parsed, List<TestcaseVerdict> verdicts, int findings)
     {
         if (!parsed.GetValue(Json))
         {
@@ -105,7 +112,10 @@ internal static class RunCommand
                 expected = verdict.Finding?.Expected,
                 came = verdict.Finding?.Came,
                 place = verdict.Finding?.Place,
+                known = verdict.Known.Select(deviation => deviation.Name),
             }),
         }));
     }
+
+    private sealed record TestcaseVerdict(TestcaseFile File, Finding? Finding, IReadOnlyList<KnownDeviation> Known);
 }

@@ -1,6 +1,7 @@
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Targets;
+using QmpFuzz.Qmp.Rules;
 
 namespace QmpFuzz.Fuzz.Triage;
 
@@ -43,6 +44,9 @@ public sealed class Reproducer : IDisposable
             owned.Dispose();
         }
     }
+
+    /// <summary>What the input that was judged last did against a rule, and is known to do.</summary>
+    public IReadOnlyList<KnownDeviation> Known => Oracles.Known;
 
     /// <summary>What is wrong with this input, or null; a server in a process of its own is replaced first, so that nothing came before it.</summary>
     public Finding? Judge(byte[] testcase)

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Reports;
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Fuzz;
@@ -52,6 +54,31 @@ public sealed class FuzzCampaignTests
         CampaignStatus status = campaign.Run(_ => { }, CancellationToken.None);
         Assert.True(status.CorpusCount > 10);
     }
+
+    [Theory]
+    [MemberData(nameof(DialectSamples.Names), MemberType = typeof(DialectSamples))]
+    public void Run_InOneDialect_KeepsTestcasesOfThatDialectOnly(string name)
+    {
+        using TemporaryFolder temporary = new();
+        FuzzOptions options = Options(temporary.Path, seed: 5, executions: 2000) with { Dialect = ProtocolDialect.Find(name) };
+        FuzzCampaign campaign = new(options, TimeProvider.System);
+        campaign.Run(_ => { }, CancellationToken.None);
+
+        Assert.Empty(campaign.Signatures);
+        Assert.All(Dialects(temporary.Path), dialect => Assert.Equal(name, dialect));
+    }
+
+    [Fact]
+    public void Run_WithoutADialect_KeepsTestcasesOfEach()
+    {
+        using TemporaryFolder temporary = new();
+        Run(temporary.Path, seed: 1, executions: 3000);
+
+        Assert.Equal(ProtocolDialect.All.Select(dialect => dialect.Name).Order(), Dialects(temporary.Path).Distinct().Order());
+    }
+
+    private static IEnumerable<string> Dialects(string folder) => CampaignFolder.Load(Path.Combine(folder, "queue"))
+        .Select(stored => ProtocolDialect.All[TestcaseDialect.Of(stored.Testcase, ProtocolDialect.All.Count) ?? 0].Name);
 
     private static CampaignStatus Run(string folder, ulong seed, long executions) =>
         new FuzzCampaign(Options(folder, seed, executions), TimeProvider.System).Run(_ => { }, CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Rules;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Qmp.Dialects;
@@ -35,6 +36,16 @@ public sealed class DialectsDocumentTests
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.NotEmpty(TestsIn(row)));
         Assert.All(TestsIn(Document), test => Assert.Contains(test, tests));
+    }
+
+    [Fact]
+    public void Deviations_ThatAreKnown_EachHaveARowWithTestsThatExist()
+    {
+        string document = File.ReadAllText(Repository.PathOf("docs/known-deviations.md"));
+        HashSet<string> tests = [.. Tests(_ => true)];
+
+        Assert.All(KnownDeviation.All, known => Assert.Contains($"\n| `{known.Name}` | `{known.Rule}` | ", document, StringComparison.Ordinal));
+        Assert.All(TestsIn(document), test => Assert.Contains(test, tests));
     }
 
     [Fact]
