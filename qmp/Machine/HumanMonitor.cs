@@ -25,7 +25,7 @@ internal static class HumanMonitor
         ("info name", static _ => ""),
         ("info uuid", static _ => @"00000000-0000-0000-0000-000000000000\r\n"),
         ("info kvm", static _ => @"kvm support: disabled\r\n"),
-        ("info block-jobs", static machine => machine.Jobs.All.Any(job => job.Settings.IsBlockJob) ? string.Concat(machine.Jobs.All.Where(job => job.Settings.IsBlockJob).Select(Show)) : @"No active jobs\r\n"),
+        ("info block-jobs", static machine => ShowBlockJobs(machine.Jobs.All)),
         ("stop", static machine => Do(machine.Stop)),
         ("cont", static machine => Do(machine.Continue)),
         ("system_reset", static machine => Do(machine.Reset)),
@@ -89,6 +89,17 @@ internal static class HumanMonitor
         RunState.Paused => "paused",
         _ => "paused (prelaunch)",
     };
+
+    private static string ShowBlockJobs(IReadOnlyList<Job> jobs)
+    {
+        StringBuilder shown = new();
+        foreach (Job job in jobs)
+        {
+            shown.Append(job.Settings.IsBlockJob ? Show(job) : "");
+        }
+
+        return shown.Length > 0 ? shown.ToString() : @"No active jobs\r\n";
+    }
 
     private static string Show(Job job) => string.Create(
         CultureInfo.InvariantCulture,
