@@ -23,7 +23,8 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
     private ReplayReport Play(IReadOnlyList<Recording> recordings, ReplayTarget target, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
         PunctualThread.Become();
-        long start = time.GetTimestamp();
+        TimeSpan took = TimeSpan.Zero;
+        TimeSpan processor = TimeSpan.Zero;
         ImmutableArray<ImmutableArray<RecordedSession>> groups = [.. Groups(recordings)];
         ReplayProgressMeter meter = new(progress, Duration(groups) * options.Loops);
         Lateness lateness = new();
@@ -37,7 +38,11 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
 
             Playback playback = new(group, options, target.WorkingFolder);
             using PlaybackHost host = new(playback, target.Endpoint, options.Descriptors, meter, reached: outcomes.Count > 0);
+            long start = time.GetTimestamp();
+            TimeSpan burnt = Environment.CpuUsage.TotalTime;
             host.Run(cancellation);
+            took += time.GetElapsedTime(start);
+            processor += Environment.CpuUsage.TotalTime - burnt;
             lateness.Add(playback.Lateness);
             outcomes.Add(GroupOutcome.Of(playback, options));
         }
@@ -49,7 +54,8 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
             Sent = lateness.Count,
             Received = outcomes.Sum(outcome => outcome.Received),
             Recorded = meter.Total,
-            Took = time.GetElapsedTime(start),
+            Took = took,
+            Processor = processor,
             Lateness = lateness,
             Divergences = [.. outcomes.SelectMany(outcome => outcome.Divergences).Where(divergence => divergence.Cause != DivergenceCause.Timing)],
             TimeDependent = [.. outcomes.SelectMany(outcome => outcome.Divergences).Where(divergence => divergence.Cause == DivergenceCause.Timing)],

@@ -22,6 +22,9 @@ public sealed record ReplayReport
 
     public required TimeSpan Took { get; init; }
 
+    /// <summary>Time of the processor that playing took.</summary>
+    public TimeSpan Processor { get; init; }
+
     public required Lateness Lateness { get; init; }
 
     public required ImmutableArray<Divergence> Divergences { get; init; }

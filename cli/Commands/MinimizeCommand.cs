@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Triage;
 using QmpFuzz.Qmp.Dialects;
@@ -9,7 +10,7 @@ namespace QmpFuzz.Cli.Commands;
 /// <summary><c>qmpfuzz minimize</c>: the smallest testcase that shows the same bug.</summary>
 internal static class MinimizeCommand
 {
-    private static readonly Argument<string> Testcase = new("TESTCASE") { Description = "A testcase that shows a bug." };
+    private static readonly Argument<string> Testcase = new("TESTCASE") { Description = "A testcase that shows a bug, or a recording (*.qmps, or a folder of them)." };
     private static readonly Option<string> Out = new("--out") { Description = "Where to write the smaller one.", HelpName = "FILE", Required = true };
     private static readonly Option<long> Executions = new("--execs") { Description = "Executions to spend at most.", HelpName = "N", DefaultValueFactory = _ => Minimiser.DefaultLimit };
     private static readonly TargetArguments Target = new();
@@ -26,8 +27,13 @@ internal static class MinimizeCommand
     private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(Testcase);
-        byte[] testcase = await File.ReadAllBytesAsync(path, cancellation);
-        if (Target.Guard(parsed) is { } guard && guard.Run([path], null).Death is { } death)
+        if (Verb.ReadTestcase(path) is not { } testcase)
+        {
+            return ExitCode.BadInput;
+        }
+
+        bool isTestcase = !Directory.Exists(path) && !path.EndsWith(SessionFiles.Extension, StringComparison.Ordinal);
+        if (isTestcase && Target.Guard(parsed) is { } guard && guard.Run([path], null).Death is { } death)
         {
             Minimised smaller = guard.Minimise(testcase, death.Signature, parsed.GetValue(Executions));
             await File.WriteAllBytesAsync(parsed.GetRequiredValue(Out), smaller.Testcase, cancellation);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Transport;
@@ -86,6 +88,24 @@ internal static class Verb
         }
 
         return TimeSpan.FromSeconds(seconds * factor);
+    }
+
+    /// <summary>A testcase from its file, or what the clients of a recording did; null: it cannot be read, and the user knows why.</summary>
+    public static byte[]? ReadTestcase(string path)
+    {
+        IReadOnlyList<string> sessions = SessionFiles.Expand([path]);
+        if (!sessions[0].EndsWith(SessionFiles.Extension, StringComparison.Ordinal))
+        {
+            return File.ReadAllBytes(path);
+        }
+
+        byte[]? testcase = RecordedTestcase.Read(sessions, out SessionFault? fault);
+        if (testcase is null)
+        {
+            Console.Error.WriteLine($"qmpfuzz: {fault}");
+        }
+
+        return testcase;
     }
 
     private static string DialectNames => string.Join(", ", ProtocolDialect.All.Select(dialect => dialect.Name));

@@ -21,6 +21,7 @@ public static class ReportJson
         writer.WriteNumber("messages_received", report.Received);
         writer.WriteNumber("recorded_us", Micro(report.Recorded));
         writer.WriteNumber("took_us", Micro(report.Took));
+        writer.WriteNumber("processor_us", Micro(report.Processor));
         WriteLateness(writer, report, options);
         WriteTarget(writer, report);
         WriteList(writer, "notes", report.Notes);
