@@ -37,7 +37,7 @@ internal static class RunCommand
         foreach (TestcaseFile file in files)
         {
             cancellation.ThrowIfCancellationRequested();
-            verdicts.Add(new TestcaseVerdict(file, reproducer.Judge(file.Testcase), [.. reproducer.Known]));
+            verdicts.Add(new TestcaseVerdict(file, reproducer.Judge(file.Testcase), [.. reproducer.Known.Distinct()]));
             if (!parsed.GetValue(Json))
             {
                 Print(verdicts[^1], reproducer);
