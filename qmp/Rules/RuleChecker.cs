@@ -243,11 +243,7 @@ public sealed class RuleChecker
 
         if (objection.Known is { } known)
         {
-            if (!_known.Contains(known))
-            {
-                _known.Add(known);
-            }
-
+            _known.Add(known);                              // each time: check says where
             return false;
         }
 
