@@ -44,7 +44,7 @@ public sealed class Supervisor : IDisposable
 
     /// <summary>What the mutators of all workers came to.</summary>
     public IReadOnlyList<MutatorYield> Yields =>
-        [.. _slots.SelectMany(slot => slot.Status?.Yields ?? []).GroupBy(yield => yield.Name).Select(group => new MutatorYield(group.Key, group.Sum(each => each.Tried), group.Sum(each => each.Kept)))];
+        [.. _slots.SelectMany(slot => slot.Yields).GroupBy(yield => yield.Name).Select(group => new MutatorYield(group.Key, group.Sum(each => each.Tried), group.Sum(each => each.Kept)))];
 
     /// <summary>The bugs in the folder, by signature; those of earlier runs too.</summary>
     public IReadOnlyList<string> Signatures => [.. new FindingStore(CampaignFolder.FindingsIn(_options.Folder)).Seen.Keys];

@@ -5,6 +5,7 @@ namespace QmpFuzz.Fuzz.Workers;
 /// <summary>One of the workers of a campaign: the process that has the place now, and what those before it came to.</summary>
 internal sealed class WorkerSlot(int index)
 {
+    private readonly List<MutatorYield> _yieldsBefore = [];
     private int _incarnation;
     private long _lastExecutions = -1;
     private long _lastMove;
@@ -31,6 +32,9 @@ internal sealed class WorkerSlot(int index)
 
     public CampaignStatus? Status { get; set; }
 
+    /// <summary>What the mutators of all processes in this place came to, as far as each lived to tell.</summary>
+    public IEnumerable<MutatorYield> Yields => _yieldsBefore.Concat(Status?.Yields ?? []);
+
     /// <summary>What to add to the campaign's seed: 0 for the first process of the first worker, else never the same twice.</summary>
     public ulong NextSeed(int jobs) => 0x9E37_79B9_7F4A_7C15UL * (ulong)(index + (jobs * _incarnation));
 
@@ -40,7 +44,8 @@ internal sealed class WorkerSlot(int index)
     public void Bury(long executions)
     {
         ExecutionsBefore += executions;
-        Status = Status is null ? null : Status with { Executions = 0 };
+        _yieldsBefore.AddRange(Status?.Yields ?? []);
+        Status = Status is null ? null : Status with { Executions = 0, Yields = [] };
         _incarnation++;
         (IsWorking, _lastExecutions) = (false, -1);
         IsDone = IsStopping;

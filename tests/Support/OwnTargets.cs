@@ -11,6 +11,8 @@ internal static class OwnTargets
 
     public static string Killers => $"dll:{Assembly}:Example.Killers";
 
+    public static string Waiter => $"dll:{Assembly}:Example.Waiter";
+
     public static TargetChoice Choose(string type, params string[] instrument) =>
         TargetChoice.Parse($"dll:{Assembly}:{type}", out _)! with { Instrument = instrument };
 }

@@ -25,10 +25,6 @@ public static class Killers
         {
             Spin(input);
         }
-        else if (input.StartsWith("!wait"u8))
-        {
-            new ManualResetEventSlim(false).Wait(CancellationToken.None);
-        }
         else if (input.StartsWith("!abort"u8))
         {
             Abort();
@@ -64,4 +60,16 @@ public static class Killers
 
     [DllImport("libc", EntryPoint = "abort")]
     private static extern void Abort();
+}
+
+/// <summary>Waits without a probe passed: only the clock can end it.</summary>
+public static class Waiter
+{
+    public static void Fuzz(ReadOnlySpan<byte> input)
+    {
+        if (input.StartsWith("!wait"u8))
+        {
+            new ManualResetEventSlim(false).Wait(CancellationToken.None);
+        }
+    }
 }
