@@ -20,7 +20,7 @@ internal sealed class FuzzProgressLine(TextWriter output)
         _next = status.Elapsed + Every;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{status.Elapsed:hh\\:mm\\:ss}  {status.Executions} execs  {status.ExecutionsPerSecond:F0}/s  edges {status.EdgesFound}/{status.EdgesTotal}  corpus {status.CorpusCount}  findings {status.Findings}"));
+            $"{status.Elapsed:hh\\:mm\\:ss}  {status.Executions} execs  {status.ExecutionsPerSecond:F0}/s  edges {status.EdgesText}  corpus {status.CorpusCount}  findings {status.Findings}"));
         output.Flush();
     }
 }

@@ -11,7 +11,9 @@ internal sealed record FuzzReport(CampaignStatus Status, IReadOnlyList<MutatorYi
     public void PrintText(TextWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"executions   {Status.Executions} in {Status.Elapsed.TotalSeconds:F1} s, {Status.ExecutionsPerSecond:F0} a second"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"edges        {Status.EdgesFound} of {Status.EdgesTotal} ({Percent:F1} %)"));
+        output.WriteLine(Status.EdgesTotal > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"edges        {Status.EdgesFound} of {Status.EdgesTotal} ({100.0 * Status.EdgesFound / Status.EdgesTotal:F1} %)")
+            : string.Create(CultureInfo.InvariantCulture, $"answers      {Status.EdgesFound} kinds, and pairs of kinds that followed one another"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"corpus       {Status.CorpusCount} testcases, {Status.Kept} of them new, in {Path.Combine(Folder, "queue")}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"findings     {Signatures.Count}"));
         foreach (string signature in Signatures)
@@ -44,8 +46,6 @@ internal sealed record FuzzReport(CampaignStatus Status, IReadOnlyList<MutatorYi
         seed = Seed,
         repeat = Repeat,
     }));
-
-    private double Percent => 100.0 * Status.EdgesFound / Math.Max(1, Status.EdgesTotal);
 
     private IEnumerable<IGrouping<string, MutatorYield>> ByFamily() => Yields.GroupBy(mutator => mutator.Name[..mutator.Name.IndexOf('.', StringComparison.Ordinal)]);
 }

@@ -46,7 +46,7 @@ internal sealed class StatusScreen(TextWriter output, string title)
         yield return Row(("last saved hang", _hang.Since(status.Hangs, status.Elapsed)), ("saved hangs", Number(status.Hangs)));
         yield return Rule('├', "stage progress", '┼', "map coverage", '┤');
         yield return Row(("now working on", $"{Number(status.CurrentEntry)} of {Number(status.CorpusCount)}"), ("map density", Percent(status.EdgesFound, status.EdgesTotal)));
-        yield return Row(("executions", Number(status.Executions)), ("edges", $"{status.EdgesFound} of {status.EdgesTotal}"));
+        yield return Row(("executions", Number(status.Executions)), ("edges", status.EdgesText));
         yield return Row(("speed", $"{Speed(status)} a second"), ("favoured items", Number(status.FavouredCount)));
         yield return Rule('├', "yields, kept of tried", '┼', "path geometry", '┤');
         (string, string)[] geometry = [("levels", Number(status.MaxDepth)), ("own finds", Number(status.Kept)), ("imported", Number(status.Imported)), ("findings", Number(status.Findings))];

@@ -111,7 +111,7 @@ public sealed class FuzzCampaign : IDisposable
 
     /// <summary>Testcases say themselves in which dialect they run.</summary>
     internal static string RunCommand(FuzzOptions options) =>
-        string.Join(' ', [$"'{options.Program}' run", .. options.Target.ToArguments().Select(argument => $"'{argument}'")]);
+        ShellWords.Join([options.Program, "run", .. options.Target.ToArguments()]);
 
     private static int? PlaceOf(ProtocolDialect? dialect) => dialect is null ? null : ProtocolDialect.All.Index().First(each => each.Item == dialect).Index;
 

@@ -39,6 +39,8 @@ internal static class FuzzCommand
     private static readonly Option<bool> InProcess = new("--in-process") { Description = "No worker process: a target that kills its process ends the campaign." };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
 
+    private static readonly string[] NotRepeated = [Out.Name, Sync.Name, InstanceName.Name, Seed.Name, Json.Name];
+
     public static Command Create()
     {
         Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
@@ -138,7 +140,7 @@ internal static class FuzzCommand
             MaxLength = parsed.GetValue(MaxLength),
             StopsOnFinding = parsed.GetValue(StopOnFinding),
             Program = Environment.ProcessPath ?? "qmpfuzz",
-            CommandLine = CommandLine(parsed, folders, seed),
+            CommandLine = CommandLine(parsed, seed),
         };
     }
 
@@ -157,35 +159,20 @@ internal static class FuzzCommand
     }
 
     /// <summary>The call that repeats this run, into a folder of its own: going on with this one would be another run.</summary>
-    private static string CommandLine(ParseResult parsed, string[] folders, ulong seed)
+    private static string CommandLine(ParseResult parsed, ulong seed)
     {
-        List<string> words = ["qmpfuzz fuzz", .. Target.Read(parsed).ToArguments(), string.Create(CultureInfo.InvariantCulture, $"--seed {seed}")];
-        if (parsed.GetValue(Dialect) is { } dialect)
+        List<string> words = ["qmpfuzz", "fuzz", "--seed", string.Create(CultureInfo.InvariantCulture, $"{seed}")];
+        bool isDropped = false;
+        foreach (Token token in parsed.Tokens.Skip(1))
         {
-            words.Add($"--dialect {dialect.Name}");
+            isDropped = token.Type == TokenType.Option ? NotRepeated.Contains(token.Value) : isDropped;
+            if (!isDropped)
+            {
+                words.Add(token.Value);
+            }
         }
 
-        if (parsed.GetResult(Feedback) is { Tokens: [var kinds, ..] })
-        {
-            words.Add($"--feedback {kinds.Value}");
-        }
-
-        words.AddRange((parsed.GetValue(WithoutMutators) ?? []).Select(family => $"--without {family}"));
-        if (folders.Length > 0)
-        {
-            words.Add($"--corpus {string.Join(' ', folders)}");
-        }
-
-        if (parsed.GetValue(Executions) is { } executions)
-        {
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"--execs {executions}"));
-        }
-        else if (parsed.GetValue(Time) is { } time)
-        {
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"--time {time.TotalSeconds}s"));
-        }
-
-        return string.Join(' ', [.. words, "--out NEWDIR"]);
+        return ShellWords.Join([.. words, Out.Name, "NEWDIR"]);
     }
 
     private static FeedbackKinds ParseFeedback(ArgumentResult argument)

@@ -40,6 +40,9 @@ public sealed record CampaignStatus
     /// <summary>What each mutator had a part in, and what of that was kept.</summary>
     public IReadOnlyList<MutatorYield> Yields { get; init; } = [];
 
+    /// <summary>How much of the target was reached; of a server that cannot be looked into there is no whole.</summary>
+    public string EdgesText => EdgesTotal > 0 ? $"{EdgesFound}/{EdgesTotal}" : $"{EdgesFound}";
+
     public double ExecutionsPerSecond => Elapsed > TimeSpan.Zero ? Executions / Elapsed.TotalSeconds : 0;
 }
 

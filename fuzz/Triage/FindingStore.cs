@@ -2,6 +2,7 @@ using System.Text.Json;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Oracles;
+using QmpFuzz.Fuzz.Reports;
 
 namespace QmpFuzz.Fuzz.Triage;
 
@@ -61,7 +62,7 @@ public sealed class FindingStore
         string unfinished = Path.Combine(_folder, $"{CampaignFolder.Unfinished}{Environment.ProcessId}-{finding.Signature.Text}");
         string sessions = Path.Combine(unfinished, TranscriptName);
         Directory.CreateDirectory(sessions);
-        string reproduce = $"{command} '{Path.GetFullPath(Path.Combine(folder, MinimisedName))}'";
+        string reproduce = $"{command} {ShellWords.Join([Path.GetFullPath(Path.Combine(folder, MinimisedName))])}";
         File.WriteAllBytes(Path.Combine(unfinished, InputName), input);
         File.WriteAllBytes(Path.Combine(unfinished, MinimisedName), minimised);
         File.WriteAllText(Path.Combine(unfinished, ReproduceName), reproduce + "\n");

@@ -18,6 +18,7 @@ internal sealed class GreetingFirstRule : ProtocolRule
         bool greets = message.Kind == ServerMessageKind.Greeting;
         return greets == (conversation.Greetings == 0) ? null
             : greets ? new Objection("repeated", "one greeting a connection", "another one")
+            : message.IsReply && conversation.Replies.MayBeStale(message) ? null       // for answered-once to judge
             : new Objection("late", "the greeting first", "another message");
     }
 

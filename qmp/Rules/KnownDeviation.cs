@@ -7,7 +7,7 @@ public sealed record KnownDeviation(string Name, string Rule, string Target, str
     public static KnownDeviation Infinity { get; } =
         new("infinity", "one-json-line", "qemu 7.2", "an id of 1e999 comes back as inf, which is not JSON");
 
-    /// <summary>Applies to one reply for each command that ran while its client left, with its id, on the same monitor.</summary>
+    /// <summary>Applies to one reply for each client that left, with the id of a command of it that was not answered, on the same monitor.</summary>
     public static KnownDeviation StaleReply { get; } =
         new("stale-reply", "answered-once", "qemu 7.2", "the reply of a command that ran at the disconnect goes to the next client");
 

@@ -110,7 +110,7 @@ public sealed class SpawnedTarget : IAsyncDisposable
     private async Task WaitForSocketAsync(string socket, TimeProvider time, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
-        while (!Path.Exists(socket))
+        while (!UnixListener.IsUp(socket))
         {
             if (_process.HasExited)
             {

@@ -206,7 +206,7 @@ public sealed class ReplayTests : IDisposable
         string recordings = _folder.File("recordings");
         QmpEndpoint tap = QmpEndpoint.Unix(_folder.File("tap.sock"));
         using RunningProcess record = QmpFuzzCommand.Start("record", "--listen", $"{tap}", "--connect", $"{qemu.Endpoint}", "--out", recordings, "--once");
-        await WaitFor.FileAsync(tap.Path!, record);
+        await WaitFor.SocketAsync(tap.Path!, record);
         using (QmpTestClient client = await QmpTestClient.NegotiateAsync(tap))
         {
             foreach (string command in Session())

@@ -68,7 +68,7 @@ public sealed class ServeTests : IDisposable
     public async Task Quit_EndsTheServer_AndRemovesItsSocket()
     {
         using RunningProcess serve = QmpFuzzCommand.Start("serve", "--listen", Unix("a.sock").ToString());
-        await WaitFor.FileAsync(_folder.File("a.sock"), serve);
+        await WaitFor.SocketAsync(_folder.File("a.sock"), serve);
 
         using QmpTestClient client = await QmpTestClient.NegotiateAsync(Unix("a.sock"));
         await client.ExecuteAsync("quit");
@@ -81,7 +81,7 @@ public sealed class ServeTests : IDisposable
     public async Task Interrupt_EndsTheServer_WithItsExitCode()
     {
         using RunningProcess serve = QmpFuzzCommand.Start("serve", "--listen", Unix("a.sock").ToString());
-        await WaitFor.FileAsync(_folder.File("a.sock"), serve);
+        await WaitFor.SocketAsync(_folder.File("a.sock"), serve);
 
         serve.Signal(2);
         Assert.Equal(130, await serve.WaitAsync());

@@ -25,7 +25,7 @@ public sealed class ShippedRecordingsTests
         using TemporaryFolder folder = new();
         string socket = $"unix:{folder.File("mock")}";
         using RunningProcess server = QmpFuzzCommand.Start("replay", ShippedRecordings.PathOf(name), "--as", "server", "--listen", socket, "--speed", "max", "--json");
-        await WaitFor.FileAsync(folder.File("mock"), server);
+        await WaitFor.SocketAsync(folder.File("mock"), server);
         (int code, string output, string errors) = await QmpFuzzCommand.RunAsync(
             "replay", ShippedRecordings.PathOf(name), "--connect", socket, "--speed", "max", "--compare", "exact", "--allow-host-access", "--allow-destructive");
         Assert.True(code == 0, output + errors);
@@ -40,7 +40,7 @@ public sealed class ShippedRecordingsTests
     {
         using TemporaryFolder folder = new();
         using RunningProcess server = QmpFuzzCommand.Start("serve", "--listen", $"unix:{folder.File("own")}");
-        await WaitFor.FileAsync(folder.File("own"), server);
+        await WaitFor.SocketAsync(folder.File("own"), server);
         (int code, string output, _) = await QmpFuzzCommand.RunAsync(
             "replay", ShippedRecordings.PathOf("01-lifecycle"), "--connect", $"unix:{folder.File("own")}", "--speed", "max", "--timeout", "1", "--allow-host-access", "--allow-destructive", "--json");
         Assert.Equal(1, code);

@@ -62,7 +62,7 @@ public sealed class TapCapturesTests : IDisposable
         string program = ExternalProgram.Require("qemu-system-x86_64", "qemu-system-x86");
         string socket = _folder.File("qemu");
         RunningProcess qemu = RunningProcess.Start(program, command[1..].Select(word => word.Replace("{socket}", socket).Replace("{cwd}", Repository.Root)), _folder.Path);
-        await WaitFor.FileAsync(socket, qemu);
+        await WaitFor.SocketAsync(socket, qemu);
         return qemu;
     }
 

@@ -30,7 +30,7 @@ internal sealed class RealAgent : IDisposable
         }
 
         RunningProcess process = RunningProcess.Start(command[0], command.Skip(1));
-        await WaitFor.FileAsync(path, process);
+        await WaitFor.SocketAsync(path, process);
         return new RealAgent(process, QmpEndpoint.Unix(path));
     }
 

@@ -19,7 +19,7 @@ internal sealed class RealQemu : IDisposable
         RunningProcess process = RunningProcess.Start(
             program,
             ["-machine", "none", "-nodefaults", "-display", "none", "-blockdev", "driver=null-co,node-name=d0", "-qmp", $"unix:{path},server=on,wait=off"]);
-        await WaitFor.FileAsync(path, process);
+        await WaitFor.SocketAsync(path, process);
         return new RealQemu(process, QmpEndpoint.Unix(path));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QmpFuzz.Qmp.Transport;
 
 namespace QmpFuzz.Tests.Support;
 
@@ -7,7 +8,11 @@ internal static class WaitFor
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Waits until a file (or socket) is there.</summary>
+    /// <summary>Waits until somebody listens on a unix socket.</summary>
+    public static Task SocketAsync(string path, RunningProcess owner) =>
+        ConditionAsync(() => UnixListener.IsUp(path), () => $"nobody listens on {path}; its owner said: {owner.Errors}");
+
+    /// <summary>Waits until a file is there.</summary>
     public static Task FileAsync(string path, RunningProcess owner) =>
         ConditionAsync(() => Path.Exists(path), () => $"{path} did not appear; its owner said: {owner.Errors}");
 

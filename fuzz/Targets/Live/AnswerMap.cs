@@ -7,7 +7,8 @@ namespace QmpFuzz.Fuzz.Targets.Live;
 
 /// <summary>
 /// Feedback from a server that cannot be looked into: each kind of answer, and each pair of kinds that followed one another, counts as an
-/// edge. The kind of an answer is its form: error class and text without what the client chose, event, members of a return.
+/// edge. The kind of an answer is its form: error class and text without what the client chose, event, members of a return. The id is
+/// left out, and the text of a command that is not known, which names it.
 /// </summary>
 internal sealed class AnswerMap(CounterMemory counters)
 {
@@ -69,19 +70,25 @@ internal sealed class AnswerMap(CounterMemory counters)
         Utf8JsonReader reader = new(line);
         uint hash = 2166136261;
         bool tells = false;
+        bool namesCommand = false;
         try
         {
             while (reader.Read())
             {
                 bool isName = reader.TokenType == JsonTokenType.PropertyName;
-                if (isName && reader.CurrentDepth <= DeepestForm)
+                if (isName && reader.CurrentDepth == 1 && reader.ValueTextEquals("id"))
+                {
+                    reader.Skip();
+                }
+                else if (isName && reader.CurrentDepth <= DeepestForm)
                 {
                     tells = reader.ValueTextEquals("class") || reader.ValueTextEquals("desc") || reader.ValueTextEquals("event");
                     hash = Mix(hash, reader.ValueSpan);
                 }
                 else if (tells)
                 {
-                    hash = MixText(hash, reader.ValueSpan);
+                    hash = MixText(hash, namesCommand ? FirstWord(reader.ValueSpan) : reader.ValueSpan);
+                    namesCommand = reader.ValueTextEquals("CommandNotFound");
                     tells = false;
                 }
             }
@@ -106,6 +113,8 @@ internal sealed class AnswerMap(CounterMemory counters)
 
         return hash;
     }
+
+    private static ReadOnlySpan<byte> FirstWord(ReadOnlySpan<byte> text) => text.IndexOf((byte)' ') is var end and >= 0 ? text[..end] : text;
 
     private static uint Mix(uint hash, ReadOnlySpan<byte> bytes)
     {

@@ -73,17 +73,23 @@ internal sealed class ReplyMatcher
         (EndsSent, HadFault, _judging, _mayBeLate) = (0, false, true, false);
     }
 
-    /// <summary>The client left: one command may be running for it.</summary>
+    /// <summary>The client left: one of its commands may be running.</summary>
     public void Leave()
     {
-        foreach (int place in _places.Now)
+        if (!_judging)
         {
-            if (_judging && place < _owed.Count)
-            {
-                _stale.Leave(_owed[place], _ids.Of(_owed[place]));
-            }
+            return;
+        }
+
+        _stale.NextClient();
+        for (int place = _places.First; place < _owed.Count; place++)
+        {
+            _stale.Leave(_owed[place], _ids.Of(_owed[place]));
         }
     }
+
+    /// <summary>It may be the reply to a command of a client that left.</summary>
+    public bool MayBeStale(in ServerMessage reply) => _stale.Explains(reply);
 
     /// <summary>A new transcript.</summary>
     public void Clear()

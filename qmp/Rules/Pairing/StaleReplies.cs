@@ -3,38 +3,38 @@ using QmpFuzz.Qmp.Rules.Reading;
 namespace QmpFuzz.Qmp.Rules.Pairing;
 
 /// <summary>
-/// Commands that ran when their client left a monitor, and may be answered to the next one: the known deviation, kept as narrow as
-/// a transcript allows. One reply each, with that command's id, on that monitor. Where it is not known, there are none.
+/// Commands that were not answered when their client left a monitor. The one that ran then may be answered to the next client: the known
+/// deviation. Which one it was is not known from outside, for replies to those before it may have been on their way when the client
+/// left. So one reply for each leaving, with the id of one of its commands, on that monitor. Where it is not known, there are none.
 /// </summary>
 internal sealed class StaleReplies(bool isKnown)
 {
-    // readings of one disconnect, and commands that outlive several clients; of more nothing is known
-    private const int Limit = 8;
+    // commands that outlive their clients; of more nothing is known
+    private const int Limit = 64;
 
-    private readonly List<Expected> _commands = [];
-    private readonly List<byte[]> _ids = [];
+    private readonly List<Left> _left = [];
+    private int _leavings;
 
-    public void Clear()
+    public void Clear() => _left.Clear();
+
+    /// <summary>The commands left from here on belong to another client.</summary>
+    public void NextClient() => _leavings++;
+
+    public void Leave(Expected unanswered, ReadOnlySpan<byte> id)
     {
-        _commands.Clear();
-        _ids.Clear();
-    }
-
-    public void Leave(Expected running, ReadOnlySpan<byte> id)
-    {
-        if (!isKnown || running.Kind == ExpectedKind.Fault || running.Has(CommandTraits.MustFail))
+        if (!isKnown || unanswered.Kind == ExpectedKind.Fault || unanswered.Has(CommandTraits.MustFail))
         {
             return;
         }
 
-        if (_commands.Count == Limit)
+        if (_left.Count < Limit)
         {
-            _commands[^1] = new Expected(ExpectedKind.Anything);
-            return;
+            _left.Add(new Left(_leavings, unanswered.Kind == ExpectedKind.Anything ? null : id.ToArray()));
         }
-
-        _commands.Add(running);
-        _ids.Add(id.ToArray());
+        else
+        {
+            _left[^1] = new Left(_leavings, null);
+        }
     }
 
     public bool Explains(in ServerMessage reply) => Find(reply) >= 0;
@@ -47,16 +47,16 @@ internal sealed class StaleReplies(bool isKnown)
             return false;
         }
 
-        _commands.RemoveAt(found);
-        _ids.RemoveAt(found);
+        int leaving = _left[found].Leaving;
+        _left.RemoveAll(left => left.Leaving == leaving);
         return true;
     }
 
     private int Find(in ServerMessage reply)
     {
-        for (int i = 0; i < _commands.Count; i++)
+        for (int i = 0; i < _left.Count; i++)
         {
-            if (_commands[i].Kind == ExpectedKind.Anything || SameId.Of(_ids[i], reply.Id))
+            if (_left[i].Id is not { } id || SameId.Of(id, reply.Id))
             {
                 return i;
             }
@@ -64,4 +64,7 @@ internal sealed class StaleReplies(bool isKnown)
 
         return -1;
     }
+
+    /// <summary>A command of the client that left as the n-th; without a known id it may be any.</summary>
+    private readonly record struct Left(int Leaving, byte[]? Id);
 }

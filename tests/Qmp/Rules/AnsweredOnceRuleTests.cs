@@ -170,13 +170,32 @@ public sealed class AnsweredOnceRuleTests
         .Breaks("answered-once", "unasked");
 
     [Fact]
-    public void StaleReply_OfACommandThatOnlyWaited_Breaks() => Dialogue.InCommandMode()
+    public void StaleReply_OfACommandBehindTheFirst_IsKnown() => Dialogue.InCommandMode()
         .Client("""{"execute":"stop","id":"old"}{"execute":"stop","id":"older"}""")
         .Leaves()
         .Connects()
         .Server(Greeting)
         .Server("""{"return": {}, "id": "older"}""")
+        .Shows(KnownDeviation.StaleReply);
+
+    [Fact]
+    public void StaleReplies_OfTwoCommandsOfOneClient_Break() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":"old"}{"execute":"stop","id":"older"}""")
+        .Leaves()
+        .Connects()
+        .Server(Greeting)
+        .Server("""{"return": {}, "id": "old"}""")
+        .Server("""{"return": {}, "id": "older"}""")
         .Breaks("answered-once", "unasked");
+
+    [Fact]
+    public void StaleReply_BeforeTheGreeting_IsKnown() => Dialogue.InCommandMode()
+        .Client("""{"execute":"stop","id":"old"}""")
+        .Leaves()
+        .Connects()
+        .Server("""{"return": {}, "id": "old"}""")
+        .Server(Greeting)
+        .Shows(KnownDeviation.StaleReply);
 
     [Fact]
     public void StaleReply_OnAnotherMonitor_Breaks() => Dialogue.InCommandMode()
