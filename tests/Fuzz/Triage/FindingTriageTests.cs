@@ -29,7 +29,7 @@ public sealed class FindingTriageTests : IDisposable
         string folder = Assert.Single(Directory.GetDirectories(_folder.File("findings")));
         Assert.Equal("some AA bytes", File.ReadAllText(Path.Combine(folder, FindingStore.InputName)));
         Assert.Equal("AA", File.ReadAllText(Path.Combine(folder, FindingStore.MinimisedName)));
-        Assert.Equal($"qmpfuzz run '{Path.Combine(folder, FindingStore.MinimisedName)}'\n", File.ReadAllText(Path.Combine(folder, FindingStore.ReproduceName)));
+        Assert.Equal($"qmpfuzz run {Path.Combine(folder, FindingStore.MinimisedName)}\n", File.ReadAllText(Path.Combine(folder, FindingStore.ReproduceName)));
         string report = File.ReadAllText(Path.Combine(folder, FindingStore.ReportName));
         Assert.Contains(Path.GetFileName(folder), report, StringComparison.Ordinal);
         Assert.Contains("twice A", report, StringComparison.Ordinal);
