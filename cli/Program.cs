@@ -23,6 +23,7 @@ internal static class Program
             RunCommand.Create(),
             MinimizeCommand.Create(),
             KeepCommand.Create(),
+            ReportCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

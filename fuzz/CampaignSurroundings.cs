@@ -25,6 +25,6 @@ internal sealed record CampaignSurroundings
     {
         IFuzzTarget target = options.Target.Load(options.DefaultDialect);
         CampaignFolder folder = CampaignFolder.Open(options.Folder);
-        return new CampaignSurroundings { Target = target, Store = new FolderStore(folder, options.CommandLine), Queue = folder.LoadQueue() };
+        return new CampaignSurroundings { Target = target, Store = new FolderStore(folder, options), Queue = folder.LoadQueue() };
     }
 }

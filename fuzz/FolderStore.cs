@@ -10,15 +10,15 @@ namespace QmpFuzz.Fuzz;
 internal sealed class FolderStore : ICampaignStore
 {
     private readonly CampaignFolder _folder;
-    private readonly string _commandLine;
+    private readonly FuzzOptions _options;
     private readonly Dictionary<ulong, int> _ids = [];
     private int _nextId;
     private (int Count, int Crashes, int Hangs) _known;
     private LastFinds _last;
 
-    public FolderStore(CampaignFolder folder, string commandLine)
+    public FolderStore(CampaignFolder folder, FuzzOptions options)
     {
-        (_folder, _commandLine) = (folder, commandLine);
+        (_folder, _options) = (folder, options);
         foreach (StoredTestcase stored in folder.LoadQueue())
         {
             _ids.TryAdd(TestcaseDigest.Of(stored.Testcase), _nextId++);
@@ -67,7 +67,8 @@ internal sealed class FolderStore : ICampaignStore
             Crashes > _known.Crashes ? now : _last.Crash,
             Hangs > _known.Hangs ? now : _last.Hang);
         _known = (Count, Crashes, Hangs);
-        _folder.WriteStats(AflStats.FuzzerStats(status, _last, _commandLine));
+        _folder.WriteStats(AflStats.FuzzerStats(status, _last, _options.CommandLine));
+        _folder.WriteSummary(CampaignSummary.Of(_options, status).ToJson());
         if (plots)
         {
             _folder.AppendPlot(AflStats.PlotLine(status));

@@ -37,7 +37,7 @@ public sealed class CampaignFolder
 
     private string Hangs => Path.Combine(Root, "hangs");
 
-    private string Plot => Path.Combine(Root, "plot_data");
+    private string Plot => PlotIn(Root);
 
     /// <summary>Opens or makes a folder; what a killed campaign left half-written is removed.</summary>
     public static CampaignFolder Open(string path)
@@ -60,11 +60,23 @@ public sealed class CampaignFolder
         return folder;
     }
 
+    /// <summary>Whether a campaign was ever run in that folder.</summary>
+    public static bool IsAt(string root) => Directory.Exists(Path.Combine(root, "queue"));
+
+    /// <summary>What the last run of a campaign in that folder came to.</summary>
+    public static string SummaryIn(string root) => Path.Combine(Path.GetFullPath(root), "campaign.json");
+
+    /// <summary>The counts of every run of a campaign in that folder, as they grew.</summary>
+    public static string PlotIn(string root) => Path.Combine(Path.GetFullPath(root), "plot_data");
+
     /// <summary>Where a campaign in that folder puts its findings.</summary>
     public static string FindingsIn(string root) => Path.Combine(Path.GetFullPath(root), "findings");
 
     /// <summary>The kept testcases, in the order in which they were kept.</summary>
     public IEnumerable<StoredTestcase> LoadQueue() => Load(Queue);
+
+    /// <summary>The same of a folder that nobody is to write to.</summary>
+    public static IEnumerable<StoredTestcase> LoadQueue(string root) => Load(Path.Combine(root, "queue"));
 
     /// <summary>Keeps a testcase: <c>id:000007,src:000002,execs:1234,op:bytes.flip</c>, and <c>,+cov</c> if it passed a new edge.</summary>
     public void SaveToQueue(int id, int? source, long executions, string operation, bool hasNewEdge, ReadOnlySpan<byte> testcase)
@@ -83,6 +95,8 @@ public sealed class CampaignFolder
         SaveFinding(Hangs, id, source, executions, signature, testcase);
 
     public void WriteStats(string stats) => Write(Path.Combine(Root, "fuzzer_stats"), System.Text.Encoding.UTF8.GetBytes(stats));
+
+    public void WriteSummary(ReadOnlySpan<byte> json) => Write(SummaryIn(Root), json);
 
     /// <summary>Appends one line to plot_data, whose header AFL's tools expect.</summary>
     public void AppendPlot(string line) => File.AppendAllText(Plot, File.Exists(Plot) ? line + '\n' : PlotHeader + '\n' + line + '\n');

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Contract;
@@ -20,7 +21,7 @@ public sealed class FindingStore
     public const string ReportName = "report.txt";
     public const string ReproduceName = "reproduce";
     public const string TranscriptName = "transcript";
-    private const string SeenName = "seen.json";
+    public const string SeenName = "seen.json";
 
     private readonly SortedDictionary<string, Sightings> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unsaved = [];
@@ -66,7 +67,8 @@ public sealed class FindingStore
         File.WriteAllBytes(Path.Combine(unfinished, InputName), input);
         File.WriteAllBytes(Path.Combine(unfinished, MinimisedName), minimised);
         File.WriteAllText(Path.Combine(unfinished, ReproduceName), reproduce + "\n");
-        File.WriteAllText(Path.Combine(unfinished, ReportName), FindingText.Report(finding, input.Length, minimised.Length, reproduce, transcript));
+        string report = FindingText.Report(finding, input.Length, minimised.Length, reproduce, transcript);
+        File.WriteAllBytes(Path.Combine(unfinished, ReportName), Encoding.UTF8.GetBytes(report));    // what came may be no Unicode
         TranscriptSessions.Write(transcript, sessions, finding.Signature.Text);
         SaveSightings(unfinished, finding.Signature.Text);
         if (Directory.Exists(folder))

@@ -40,6 +40,7 @@ internal sealed class TranscriptSessions : IDisposable
     private void Take(ExecutionLog log, in LogEntry entry)
     {
         int monitor = entry.Monitor;
+        _now++;                                             // nothing takes time here: what comes later is said to
         if (entry.Kind == LogKind.Time)
         {
             _now += entry.Argument * 1000L;

@@ -20,7 +20,7 @@ internal sealed class SharedFolder
     {
         _options = options;
         _folder = CampaignFolder.Open(options.Folder);
-        _store = new FolderStore(_folder, options.CommandLine);
+        _store = new FolderStore(_folder, options);
         _findings = new FindingStore(_folder.Findings);
         _peers = sync is null ? null : new PeerFolders(sync, _folder.Root);
     }

@@ -63,7 +63,7 @@ public sealed class FolderStoreTests : IDisposable
         FavouredCount = 1, Kept = 1, Findings = 0, Crashes = 0, Hangs = 0, Cycles = 0, CurrentEntry = 0, MaxDepth = 0,
     };
 
-    private FolderStore Open() => new(CampaignFolder.Open(_folder.Path), "qmpfuzz fuzz");
+    private FolderStore Open() => new(CampaignFolder.Open(_folder.Path), new FuzzOptions { Folder = _folder.Path, Seeds = [], Seed = 7, CommandLine = "qmpfuzz fuzz" });
 
     private string Stats() => File.ReadAllText(_folder.File("fuzzer_stats"));
 

@@ -1,0 +1,72 @@
+using QmpFuzz.Corpus.Store;
+
+namespace QmpFuzz.Fuzz.Reports;
+
+/// <summary>One campaign as its folder tells it.</summary>
+public sealed record CampaignReport
+{
+    public required string Name { get; init; }
+
+    public required string Folder { get; init; }
+
+    /// <summary>Null: no run has left one.</summary>
+    public CampaignSummary? Summary { get; init; }
+
+    public required IReadOnlyList<IReadOnlyList<PlotPoint>> Runs { get; init; }
+
+    public required IReadOnlyList<FindingEntry> Findings { get; init; }
+}
+
+/// <summary>Everything that a folder holds for a report: one campaign, or one for each target of the nights.</summary>
+public sealed record FolderReport
+{
+    private const string TargetsName = "targets";
+
+    public required string Folder { get; init; }
+
+    public required IReadOnlyList<CampaignReport> Campaigns { get; init; }
+
+    public required IReadOnlyList<Night> Nights { get; init; }
+
+    public IEnumerable<FindingEntry> Findings => Campaigns.SelectMany(campaign => campaign.Findings);
+
+    /// <summary>New ones, those that came back, and regressions that broke: what somebody has to look at.</summary>
+    public bool HasNews => CountOf(FindingState.New) + CountOf(FindingState.Back) + Broken.Count > 0;
+
+    /// <summary>Regressions that broke in the last night.</summary>
+    public IReadOnlyList<string> Broken => Nights.Count > 0 ? Nights[^1].Broken : [];
+
+    /// <summary>Where the nights of a folder have the campaign of one target.</summary>
+    public static string FolderOf(string folder, string target) => Path.Combine(folder, TargetsName, target);
+
+    /// <summary>Reads a folder; null if no campaign was ever run there.</summary>
+    public static FolderReport? Read(string folder)
+    {
+        string targets = Path.Combine(folder, TargetsName);
+        string[] campaigns = CampaignFolder.IsAt(folder) ? [folder]
+            : Directory.Exists(targets) ? [.. Directory.GetDirectories(targets).Where(CampaignFolder.IsAt).Order(StringComparer.Ordinal)]
+            : [];
+        NightLog log = NightLog.Open(folder);
+        return campaigns.Length == 0 ? null : new FolderReport
+        {
+            Folder = Path.GetFullPath(folder),
+            Campaigns = [.. campaigns.Select(campaign => Read(campaign, log))],
+            Nights = log.Nights,
+        };
+    }
+
+    public int CountOf(FindingState state) => Findings.Count(finding => finding.State == state);
+
+    private static CampaignReport Read(string folder, NightLog log)
+    {
+        string name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
+        return new CampaignReport
+        {
+            Name = name,
+            Folder = folder,
+            Summary = CampaignSummary.Read(folder),
+            Runs = PlotHistory.Read(folder),
+            Findings = [.. FindingReader.ReadAll(folder).Select(finding => finding with { State = log.StateOf($"{name}/{finding.Signature}") }).OrderBy(finding => finding.State)],
+        };
+    }
+}
