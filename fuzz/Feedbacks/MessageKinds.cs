@@ -19,7 +19,8 @@ internal static class MessageKinds
     /// <summary>The kind of the last line.</summary>
     public static int OfServer(ReadOnlySpan<byte> bytes) => OfLine(bytes[(bytes.TrimEnd("\r\n"u8).LastIndexOf((byte)'\n') + 1)..]);
 
-    private static int OfLine(ReadOnlySpan<byte> line) =>
+    /// <summary>The kind of one line.</summary>
+    public static int OfLine(ReadOnlySpan<byte> line) =>
         line.StartsWith("{\"return\""u8) ? 1
         : line.StartsWith("{\"error\""u8) || line.StartsWith("{\"id\""u8) ? 2
         : line.StartsWith("{\"QMP\""u8) ? 3

@@ -37,6 +37,9 @@ public sealed class RuleChecker
         _rulesOnMessage = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnMessage)))];
     }
 
+    /// <summary>The names of the rules that hold in a dialect.</summary>
+    public static IReadOnlyList<string> RulesOf(string dialect) => [.. ProtocolRule.All.Where(rule => rule.AppliesTo(DialectRules.Of(dialect))).Select(rule => rule.Name)];
+
     /// <summary>What was broken, in order; no more than the first few.</summary>
     public IReadOnlyList<Violation> Violations => _violations;
 

@@ -1,0 +1,146 @@
+using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Corpus.Timeline;
+
+namespace QmpFuzz.Fuzz.Reports;
+
+/// <summary>What a row does to the line of a command that waits for its reply.</summary>
+public enum TrackMark
+{
+    None,
+    Opens,
+    Passes,
+    Closes,
+}
+
+/// <summary>One row: what was said between a client and the server, and which commands waited meanwhile.</summary>
+public sealed record DiagramRow(int Lane, long Microseconds, TimelineEntry Entry, IReadOnlyList<TrackMark> Tracks)
+{
+    /// <summary>Commands that were asked before and are answered later.</summary>
+    public IReadOnlyList<int> Overtaken { get; init; } = [];
+}
+
+/// <summary>
+/// Sessions of one group as a sequence: a lane a client, all on one clock. Each command has a track from its request to its reply, so
+/// that one that overtakes shows as a track that ends inside another.
+/// </summary>
+public sealed class SessionDiagram
+{
+    private const int MostTracks = 8;
+
+    private readonly List<DiagramRow> _rows = [];
+    private readonly List<string> _lanes = [];
+    private readonly (int Lane, int Command)?[] _tracks = new (int, int)?[MostTracks];
+    private readonly List<(int Lane, int Command)> _waiting = [];
+
+    private SessionDiagram()
+    {
+    }
+
+    public IReadOnlyList<DiagramRow> Rows => _rows;
+
+    /// <summary>Who is on each lane.</summary>
+    public IReadOnlyList<string> Lanes => _lanes;
+
+    /// <summary>Rows that are not shown because there are too many.</summary>
+    public int LeftOut { get; private set; }
+
+    /// <summary>Reads session files, which is all that can go wrong with them: one that is none is left out.</summary>
+    public static SessionDiagram Read(IReadOnlyList<string> files, int mostRows = int.MaxValue)
+    {
+        SessionDiagram diagram = new();
+        List<(int Lane, long At, TimelineEntry Entry)> entries = [];
+        foreach (string file in files)
+        {
+            entries.AddRange(diagram.ReadOne(file));
+        }
+
+        // a stable order: within a lane as recorded
+        foreach ((int lane, long at, TimelineEntry entry) in entries.OrderBy(entry => entry.At).Take(mostRows))
+        {
+            diagram.Add(lane, at, entry);
+        }
+
+        diagram.LeftOut = Math.Max(0, entries.Count - mostRows);
+        return diagram;
+    }
+
+    private IEnumerable<(int Lane, long At, TimelineEntry Entry)> ReadOne(string file)
+    {
+        using SessionReader? session = SessionReader.TryOpen(file, out _);
+        if (session is null)
+        {
+            yield break;
+        }
+
+        int lane = LaneOf(session.Header, file);
+        long offset = session.Header.OffsetMicroseconds ?? 0;
+        SessionTimeline timeline = new();
+        long last = 0;
+        while (session.TryRead(out SessionRecord? record))
+        {
+            last = record.Microseconds;
+            foreach (TimelineEntry entry in timeline.Add(record))
+            {
+                yield return (lane, offset + entry.Microseconds, entry);
+            }
+        }
+
+        foreach (TimelineEntry entry in timeline.End(last))
+        {
+            yield return (lane, offset + entry.Microseconds, entry);
+        }
+    }
+
+    // connections to one monitor of an execution come one after the other; those of a tap may be there at once
+    private int LaneOf(SessionHeader header, string file)
+    {
+        string name = header.By == "fuzz" ? header.Source : Path.GetFileNameWithoutExtension(file);
+        if (!_lanes.Contains(name))
+        {
+            _lanes.Add(name);
+        }
+
+        return _lanes.IndexOf(name);
+    }
+
+    private void Add(int lane, long at, TimelineEntry entry)
+    {
+        bool isReply = entry.From == SessionSide.Server && entry.Number is not null;
+        bool isRequest = entry.From == SessionSide.Client && entry.Number is not null;
+        (int, int) command = (lane, entry.Number ?? 0);
+        int[] overtaken = isReply ? [.. _waiting.TakeWhile(each => each != command).Where(each => each.Lane == lane).Select(each => each.Command)] : [];
+        int opened = isRequest ? Open(command) : -1;
+        TrackMark[] marks = [.. _tracks.Select((track, index) => track is null ? TrackMark.None
+            : index == opened ? TrackMark.Opens
+            : isReply && track == command ? TrackMark.Closes
+            : TrackMark.Passes)];
+        if (isReply)
+        {
+            Close(command);
+        }
+
+        _rows.Add(new DiagramRow(lane, at, entry, marks[..(Array.FindLastIndex(marks, mark => mark != TrackMark.None) + 1)]) { Overtaken = overtaken });
+    }
+
+    private int Open((int, int) command)
+    {
+        _waiting.Add(command);
+        int free = Array.IndexOf(_tracks, null);
+        if (free >= 0)
+        {
+            _tracks[free] = command;
+        }
+
+        return free;
+    }
+
+    private void Close((int, int) command)
+    {
+        _waiting.Remove(command);
+        int track = Array.IndexOf(_tracks, command);
+        if (track >= 0)
+        {
+            _tracks[track] = null;
+        }
+    }
+}

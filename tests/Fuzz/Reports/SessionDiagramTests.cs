@@ -1,0 +1,56 @@
+using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Corpus.Timeline;
+using QmpFuzz.Fuzz.Reports;
+using QmpFuzz.Fuzz.Triage;
+using QmpFuzz.Tests.Support;
+
+namespace QmpFuzz.Tests.Fuzz.Reports;
+
+public sealed class SessionDiagramTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_ATranscriptOfTwoMonitors_KeepsTheOrderInWhichThingsHappened()
+    {
+        SessionDiagram diagram = ReadTranscript();
+        Assert.Equal(["embedded monitor 0", "embedded monitor 1"], diagram.Lanes);
+        Assert.Equal(
+            ["0 Greeting", "0 Command", "0 Return", "1 Greeting", "0 Command", "0 Command", "0 Return", "0 Event", "0 Return", "1 Unreadable", "1 Unreadable", "1 Error", "1 Close", "0 Close"],
+            diagram.Rows.Select(row => $"{row.Lane} {row.Entry.Kind}"));
+    }
+
+    [Fact]
+    public void Read_AnOvertakingReply_EndsInsideTheTrackOfTheOther()
+    {
+        DiagramRow[] rows = [.. ReadTranscript().Rows];
+        Assert.Equal([TrackMark.Opens], rows[4].Tracks);
+        Assert.Equal([TrackMark.Passes, TrackMark.Opens], rows[5].Tracks);
+        Assert.Equal([TrackMark.Passes, TrackMark.Closes], rows[6].Tracks);
+        Assert.Equal([TrackMark.Passes], rows[7].Tracks);
+        Assert.Equal([TrackMark.Closes], rows[8].Tracks);
+        Assert.Equal([2], Assert.Single(rows, row => row.Overtaken.Count > 0).Overtaken);
+    }
+
+    [Fact]
+    public void Read_MoreRowsThanWanted_SaysHowManyAreLeftOut()
+    {
+        SessionDiagram diagram = ReadTranscript(mostRows: 5);
+        Assert.Equal((5, 9), (diagram.Rows.Count, diagram.LeftOut));
+    }
+
+    [Fact]
+    public void Read_AFileThatIsNoSession_IsLeftOut()
+    {
+        File.WriteAllText(_folder.File("a.qmps"), "no");
+        Assert.Empty(SessionDiagram.Read([_folder.File("a.qmps"), _folder.File("b.qmps")]).Rows);
+    }
+
+    private SessionDiagram ReadTranscript(int mostRows = int.MaxValue)
+    {
+        TranscriptSessions.Write(SampleFolder.Transcript(), _folder.Path, "group");
+        return SessionDiagram.Read(SessionFiles.Expand([_folder.Path]), mostRows);
+    }
+}
