@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 
 namespace QmpFuzz.Bench;
 
-/// <summary>Whole-stream comparisons by default; <c>executions</c> times the fuzzer's loop; <c>clients</c> loads the server; <c>micro</c> hands over to BenchmarkDotNet; <c>generate FILE</c> writes the stream.</summary>
+/// <summary>Whole-stream comparisons by default; <c>executions</c> times the fuzzer's loop; <c>clients</c> loads the server; <c>coverage</c> says what corpora reach; <c>micro</c> hands over to BenchmarkDotNet; <c>generate FILE</c> writes the stream.</summary>
 internal static class Program
 {
     private const ulong Seed = 7;
@@ -23,6 +23,12 @@ internal static class Program
             case ["clients"]:
                 ClientLoad.RunAsync(Console.Out).Wait();
                 return 0;
+            case ["coverage", string transcripts, "--missing", .. string[] folders]:
+                EdgeReach.Compare(transcripts, folders, showsMissing: true, Console.Out);
+                return 0;
+            case ["coverage", string transcripts, .. string[] folders]:
+                EdgeReach.Compare(transcripts, folders, showsMissing: false, Console.Out);
+                return 0;
             case ["generate", string file]:
                 File.WriteAllBytes(file, new StreamGenerator(Seed).Generate(FullStream));
                 return 0;
@@ -30,7 +36,7 @@ internal static class Program
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments[1..]);
                 return 0;
             default:
-                Console.Error.WriteLine("usage: bench [--quick] | bench executions | bench clients | bench generate FILE | bench micro [BenchmarkDotNet options]");
+                Console.Error.WriteLine("usage: bench [--quick] | bench executions | bench clients | bench coverage TRANSCRIPTS [--missing] QUEUE... | bench generate FILE | bench micro [BenchmarkDotNet options]");
                 return 2;
         }
     }

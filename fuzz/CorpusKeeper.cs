@@ -2,24 +2,28 @@ using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Schedulers;
+using QmpFuzz.Fuzz.Stages;
 
 namespace QmpFuzz.Fuzz;
 
-/// <summary>The corpus in memory and on disk: what is kept is in both.</summary>
-internal sealed class CorpusKeeper(ICampaignStore store, FavouredScheduler scheduler, CampaignStats stats)
+/// <summary>The corpus in memory and on disk: what is kept is in both, trimmed if it was made here.</summary>
+internal sealed class CorpusKeeper(ICampaignStore store, FavouredScheduler scheduler, CampaignStats stats, NewEntries entries)
 {
     public CampaignStats Stats => stats;
 
-    public void Keep(ReadOnlySpan<byte> testcase, Origin origin, bool hasNewEdge, long probes, int[] edges)
+    /// <summary>One of the executions showed these features.</summary>
+    public void Sample(ReadOnlySpan<int> features) => scheduler.Frequencies.Add(features);
+
+    /// <summary>Keeps the testcase that was judged last; the executors may run for it.</summary>
+    public void Keep(ReadOnlySpan<byte> testcase, Execution execution, Origin origin, bool hasNewEdge)
     {
-        int id = scheduler.Entries.Count;
-        int depth = origin.Source is { } source ? source.Depth + 1 : 0;
-        scheduler.Add(new CorpusEntry(id, testcase.ToArray(), depth, probes, edges));
-        stats.MaxDepth = Math.Max(stats.MaxDepth, depth);
+        CorpusEntry entry = entries.Make(scheduler.Entries.Count, testcase, execution, origin.Source);
+        scheduler.Add(entry);
+        stats.MaxDepth = Math.Max(stats.MaxDepth, entry.Depth);
         if (!origin.IsStored)
         {
             stats.Kept++;
-            store.Keep(new KeptTestcase(DigestOf(origin.Source), stats.Executions, origin.Operation(), hasNewEdge), testcase);
+            store.Keep(new KeptTestcase(DigestOf(origin.Source), stats.Executions, origin.Operation(), hasNewEdge), entry.Testcase);
         }
     }
 

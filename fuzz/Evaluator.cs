@@ -19,6 +19,9 @@ internal sealed class Evaluator(IExecutor executor, FeedbackPanel feedback, Orac
     /// <summary>Of the inputs that are not kept, one in so many is judged by the oracles that run it again.</summary>
     private const int ThoroughlyOneIn = 64;
 
+    /// <summary>One execution in so many is counted for how rare what it shows is.</summary>
+    private const int SampledOneIn = 16;
+
     public CampaignStats Stats => keeper.Stats;
 
     /// <summary>True if it was kept.</summary>
@@ -29,9 +32,9 @@ internal sealed class Evaluator(IExecutor executor, FeedbackPanel feedback, Orac
         ExecutionOutcome outcome = execution.Outcome;
         Novelty novelty = outcome == ExecutionOutcome.Completed ? feedback.Judge(execution) : Novelty.None;
         bool keeps = novelty != Novelty.None || (origin.IsStored && outcome == ExecutionOutcome.Completed);
-        if (keeps)
+        if (number % SampledOneIn == 0 && outcome == ExecutionOutcome.Completed)
         {
-            keeper.Keep(testcase, origin, novelty == Novelty.NewEdge, execution.Probes, feedback.Features());
+            keeper.Sample(feedback.Features());
         }
 
         bool isWorthMore = keeps || number % ThoroughlyOneIn == 0;
@@ -39,6 +42,11 @@ internal sealed class Evaluator(IExecutor executor, FeedbackPanel feedback, Orac
         if (finding is not null)
         {
             Report(finding, outcome, testcase.ToArray(), origin);
+        }
+
+        if (keeps)
+        {
+            keeper.Keep(testcase, execution, origin, novelty == Novelty.NewEdge);
         }
 
         return keeps;

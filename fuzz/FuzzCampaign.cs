@@ -26,6 +26,7 @@ public sealed class FuzzCampaign : IDisposable
     private readonly CampaignSurroundings _around;
     private readonly CampaignStats _stats = new();
     private readonly EdgeFeedback _feedback;
+    private readonly Calibration? _calibration;
     private readonly FavouredScheduler _scheduler;
     private readonly MutatorSet _mutators;
     private readonly FindingStore _findings;
@@ -54,7 +55,10 @@ public sealed class FuzzCampaign : IDisposable
         _reproducer = options.Target.IsShared ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
         FindingTriage triage = new(_findings, _reproducer, RunCommand(options));
         OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.Traits);
-        Evaluator evaluator = new(NewExecutor(), feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats));
+        IExecutor again = NewExecutor();
+        _calibration = options.Target.IsLive ? null : new Calibration(again, around.Target.Counters, _feedback);
+        NewEntries entries = new(feedback, options.Target.IsLive ? null : new Trimmer(again, feedback), _calibration);
+        Evaluator evaluator = new(NewExecutor(), feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats, entries));
         DialectChoice dialects = options.Target.IsEmbedded ? new(ProtocolDialect.All.Count, PlaceOf(options.Dialect)) : DialectChoice.None;
         HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), dialects, evaluator, _scheduler, Operands());
         _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, dialects, random);
@@ -167,6 +171,7 @@ public sealed class FuzzCampaign : IDisposable
         Cycles = _stats.Picks / Math.Max(1, _scheduler.Entries.Count),
         CurrentEntry = _stats.CurrentEntry,
         MaxDepth = _stats.MaxDepth,
+        Stability = _calibration?.Stability,
         Yields = Yields,
     };
 }

@@ -63,8 +63,29 @@ internal static class FuzzCommand
         }
     });
 
+    /// <summary>An option that asks for what worker processes do, where there are none; null: none.</summary>
+    private static string? NeedsWorkers(ParseResult parsed)
+    {
+        bool isLive = parsed.GetValue(Target.Choice) is { IsLive: true };
+        if (!isLive && !parsed.GetValue(InProcess))
+        {
+            return null;
+        }
+
+        Option[] needing = isLive ? [Jobs, Memory, Sync] : [Jobs, Memory, Sync, Target.Timeout];
+        return needing.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
+            ? $"{given.Name} needs worker processes, and there are none {(isLive ? "for a server in a process of its own" : $"with {InProcess.Name}")}"
+            : null;
+    }
+
     private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        if (NeedsWorkers(parsed) is { } refusal)
+        {
+            await Console.Error.WriteLineAsync($"qmpfuzz: {refusal}");
+            return ExitCode.BadInput;
+        }
+
         FuzzOptions options = Options(parsed);
         if (options.DictionaryFault is { } fault)
         {

@@ -12,7 +12,8 @@ internal sealed class TargetArguments
 
     private static readonly TimeSpan GuardTimeout = TimeSpan.FromSeconds(20);
 
-    private readonly Option<TargetChoice> _target = new("--target")
+    /// <summary>What to run.</summary>
+    public Option<TargetChoice> Choice { get; } = new("--target")
     {
         Description = "What to run: embedded, the built-in server's protocol core; dll:PATH[:TYPE], an assembly of yours (docs/fuzz-your-own.md); unix:PATH or tcp:HOST:PORT, a server that is running; or cmd:'COMMAND {socket}', which starts one.",
         HelpName = "TARGET",
@@ -64,13 +65,13 @@ internal sealed class TargetArguments
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _target, _instrument, Timeout, _restartEvery, _allowDestructive, _allowHostAccess })
+        foreach (Option option in new Option[] { Choice, _instrument, Timeout, _restartEvery, _allowDestructive, _allowHostAccess })
         {
             command.Add(option);
         }
     }
 
-    public TargetChoice Read(ParseResult parsed) => parsed.GetRequiredValue(_target) with
+    public TargetChoice Read(ParseResult parsed) => parsed.GetRequiredValue(Choice) with
     {
         Instrument = parsed.GetValue(_instrument) ?? [],
         Live = new LiveOptions

@@ -27,6 +27,7 @@ internal sealed class CoverageMap(int length)
         [.. ((byte[])[1, 2, 3, 4, 8, 16, 32, 128]).Select((from, bit) => (new Vector<byte>(from), new Vector<byte>((byte)(1 << bit))))];
 
     private readonly byte[] _seen = new byte[length];
+    private readonly List<(int Edge, byte Bucket)> _news = [];
 
     /// <summary>Edges that were ever passed.</summary>
     public int EdgesFound { get; private set; }
@@ -35,6 +36,7 @@ internal sealed class CoverageMap(int length)
     public Novelty Merge(ReadOnlySpan<byte> counters)
     {
         Novelty novelty = Novelty.None;
+        _news.Clear();
         ReadOnlySpan<Vector<byte>> vectors = MemoryMarshal.Cast<byte, Vector<byte>>(counters);
         Span<Vector<byte>> seen = MemoryMarshal.Cast<byte, Vector<byte>>(_seen.AsSpan());
         for (int i = 0; i < vectors.Length; i++)
@@ -47,12 +49,29 @@ internal sealed class CoverageMap(int length)
             Vector<byte> buckets = BucketsOf(vectors[i]);
             if (Vector.AndNot(buckets, seen[i]) != Vector<byte>.Zero)
             {
-                novelty = Max(novelty, Add(buckets, _seen.AsSpan(i * Vector<byte>.Count)));
+                novelty = Max(novelty, Add(buckets, i * Vector<byte>.Count));
             }
         }
 
         return novelty;
     }
+
+    /// <summary>These counters show all that was new in those merged last.</summary>
+    public bool ShowsNews(ReadOnlySpan<byte> counters)
+    {
+        foreach ((int edge, byte bucket) in _news)
+        {
+            if (BucketOf(counters[edge]) != bucket)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>How often an edge is passed differs by itself: from now on another number of times is nothing new.</summary>
+    public void Settle(int edge) => _seen[edge] = byte.MaxValue;
 
     /// <summary>Adds the numbers of the edges that these counters passed.</summary>
     public static void CollectEdges(ReadOnlySpan<byte> counters, List<int> edges)
@@ -79,9 +98,19 @@ internal sealed class CoverageMap(int length)
         return buckets;
     }
 
-    private Novelty Add(Vector<byte> buckets, Span<byte> seen)
+    private static byte BucketOf(byte count) => count switch
+    {
+        0 => 0,
+        <= 3 => (byte)(1 << (count - 1)),
+        < 32 => (byte)(2 << BitOperations.Log2(count)),
+        < 128 => 1 << 6,
+        _ => 1 << 7,
+    };
+
+    private Novelty Add(Vector<byte> buckets, int start)
     {
         Novelty novelty = Novelty.None;
+        Span<byte> seen = _seen.AsSpan(start);
         for (int i = 0; i < Vector<byte>.Count; i++)
         {
             if ((buckets[i] & ~seen[i]) == 0)
@@ -93,6 +122,7 @@ internal sealed class CoverageMap(int length)
             EdgesFound += isNewEdge ? 1 : 0;
             novelty = Max(novelty, isNewEdge ? Novelty.NewEdge : Novelty.NewCount);
             seen[i] |= buckets[i];
+            _news.Add((start + i, buckets[i]));
         }
 
         return novelty;

@@ -14,6 +14,11 @@ internal sealed class EdgeFeedback(CounterMemory counters) : IFeedback
 
     public Novelty Judge(Execution execution) => _map.Merge(counters.Counters);
 
+    public bool ShowsNews(Execution execution) => _map.ShowsNews(counters.Counters);
+
+    /// <summary>How often this edge is passed says nothing: it differs by itself.</summary>
+    public void Settle(int edge) => _map.Settle(edge);
+
     public void AddFeatures(int first, List<int> features)
     {
         int start = features.Count;

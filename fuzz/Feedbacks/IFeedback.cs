@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Executors;
 
@@ -12,7 +13,10 @@ internal interface IFeedback
     /// <summary>Looks at the last execution, and remembers what it showed.</summary>
     Novelty Judge(Execution execution);
 
-    /// <summary>Adds what the execution that was judged last showed, ascending from this number on.</summary>
+    /// <summary>Looks at another execution without remembering it: whether it shows all that was new in the one that was judged last.</summary>
+    bool ShowsNews(Execution execution);
+
+    /// <summary>Adds what the execution that was looked at last showed, ascending from this number on.</summary>
     void AddFeatures(int first, List<int> features);
 }
 
@@ -35,8 +39,20 @@ internal sealed class FeedbackPanel(IReadOnlyList<IFeedback> feedbacks)
         return novelty;
     }
 
-    /// <summary>What the last execution showed.</summary>
-    public int[] Features()
+    /// <summary>Whether an execution shows all that was new in the one that was judged last; it is not remembered.</summary>
+    public bool ShowsNews(Execution execution)
+    {
+        bool all = true;
+        foreach (IFeedback feedback in feedbacks)
+        {
+            all &= feedback.ShowsNews(execution);
+        }
+
+        return all;
+    }
+
+    /// <summary>What the last execution showed; good until asked again.</summary>
+    public ReadOnlySpan<int> Features()
     {
         _features.Clear();
         int first = 0;
@@ -46,6 +62,6 @@ internal sealed class FeedbackPanel(IReadOnlyList<IFeedback> feedbacks)
             first += feedback.Length;
         }
 
-        return [.. _features];
+        return CollectionsMarshal.AsSpan(_features);
     }
 }

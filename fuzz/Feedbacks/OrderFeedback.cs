@@ -13,12 +13,22 @@ internal sealed class OrderFeedback : IFeedback
 
     public int Length => SeenFeatures.Length;
 
-    public Novelty Judge(Execution execution)
+    public Novelty Judge(Execution execution) => Walk(execution, remembers: true);
+
+    public bool ShowsNews(Execution execution)
+    {
+        Walk(execution, remembers: false);
+        return _seen.ShowsNews();
+    }
+
+    public void AddFeatures(int first, List<int> features) => _seen.AddTo(first, features);
+
+    private Novelty Walk(Execution execution, bool remembers)
     {
         Novelty novelty = Novelty.None;
         int completed = -1;
         int answered = -1;
-        _seen.Begin();
+        _seen.Begin(remembers);
         foreach (ref readonly LogEntry entry in execution.Log.Entries)
         {
             Novelty pair = Novelty.None;
@@ -40,6 +50,4 @@ internal sealed class OrderFeedback : IFeedback
 
         return novelty;
     }
-
-    public void AddFeatures(int first, List<int> features) => _seen.AddTo(first, features);
 }

@@ -10,9 +10,11 @@ internal sealed class SeenFeatures
     private readonly bool[] _seen = new bool[Length];
     private readonly bool[] _isLast = new bool[Length];
     private readonly List<int> _last = [];
+    private readonly List<int> _news = [];
+    private bool _remembers;
 
-    /// <summary>Another execution begins.</summary>
-    public void Begin()
+    /// <summary>Another execution begins; if it is only looked at, what it shows stays new, and the news are those of the last one that was remembered.</summary>
+    public void Begin(bool remembers)
     {
         foreach (int feature in _last)
         {
@@ -20,6 +22,11 @@ internal sealed class SeenFeatures
         }
 
         _last.Clear();
+        _remembers = remembers;
+        if (remembers)
+        {
+            _news.Clear();
+        }
     }
 
     /// <summary>The execution showed this; new if none before did.</summary>
@@ -33,9 +40,28 @@ internal sealed class SeenFeatures
             _last.Add(feature);
         }
 
-        bool isNew = !_seen[feature];
+        if (!_remembers || _seen[feature])
+        {
+            return Novelty.None;
+        }
+
         _seen[feature] = true;
-        return isNew ? Novelty.NewState : Novelty.None;
+        _news.Add(feature);
+        return Novelty.NewState;
+    }
+
+    /// <summary>The last execution showed all that was new in the last one that was remembered.</summary>
+    public bool ShowsNews()
+    {
+        foreach (int feature in _news)
+        {
+            if (!_isLast[feature])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public void AddTo(int first, List<int> features)

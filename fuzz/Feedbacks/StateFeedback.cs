@@ -20,10 +20,20 @@ internal sealed class StateFeedback : IFeedback
 
     public int Length => SeenFeatures.Length;
 
-    public Novelty Judge(Execution execution)
+    public Novelty Judge(Execution execution) => Walk(execution, remembers: true);
+
+    public bool ShowsNews(Execution execution)
+    {
+        Walk(execution, remembers: false);
+        return _seen.ShowsNews();
+    }
+
+    public void AddFeatures(int first, List<int> features) => _seen.AddTo(first, features);
+
+    private Novelty Walk(Execution execution, bool remembers)
     {
         Novelty novelty = Novelty.None;
-        _seen.Begin();
+        _seen.Begin(remembers);
         Array.Clear(_states);
         Array.Clear(_answered);
         foreach (ref readonly LogEntry entry in execution.Log.Entries)
@@ -46,8 +56,6 @@ internal sealed class StateFeedback : IFeedback
 
         return novelty;
     }
-
-    public void AddFeatures(int first, List<int> features) => _seen.AddTo(first, features);
 
     private Novelty Step(int monitor, int state)
     {

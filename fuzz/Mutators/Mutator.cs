@@ -24,11 +24,16 @@ internal sealed class Mutator(string family, string name, Mutation mutation)
 /// <summary>All mutators, by family.</summary>
 internal sealed class MutatorSet
 {
-    private readonly ImmutableArray<ImmutableArray<Mutator>> _families;
+    private readonly ImmutableArray<Mutator> _all;
+    private readonly MutatorWeights _weights;
 
-    private MutatorSet(ImmutableArray<ImmutableArray<Mutator>> families) => _families = families;
+    private MutatorSet(ImmutableArray<ImmutableArray<Mutator>> families)
+    {
+        _all = [.. families.SelectMany(family => family)];
+        _weights = new MutatorWeights(_all);
+    }
 
-    public IEnumerable<Mutator> All => _families.SelectMany(family => family);
+    public IEnumerable<Mutator> All => _all;
 
     /// <summary>All families but those left out.</summary>
     public static MutatorSet Create(IReadOnlyList<string>? without = null) => new([.. ((ImmutableArray<ImmutableArray<Mutator>>)[
@@ -43,12 +48,8 @@ internal sealed class MutatorSet
         Family("operands", OperandMutators.All),
     ]).Where(family => without?.Contains(family[0].Family) != true)]);
 
-    /// <summary>A family, then one of it: small families are not drowned by large ones.</summary>
-    public Mutator Pick(DeterministicRandom random)
-    {
-        ImmutableArray<Mutator> family = _families[random.Below(_families.Length)];
-        return family[random.Below(family.Length)];
-    }
+    /// <summary>Those whose results are kept more often come more often.</summary>
+    public Mutator Pick(DeterministicRandom random) => _all[_weights.Pick(random)];
 
     private static ImmutableArray<Mutator> Family(string family, ImmutableArray<(string Name, Mutation Mutation)> mutations) =>
         [.. mutations.Select(mutation => new Mutator(family, mutation.Name, mutation.Mutation))];

@@ -19,7 +19,10 @@ internal static class TokenMutators
         ("value", ReplaceValue),
         ("swap", SwapValues),
         ("member", AddMember),
+        ("members", AddManyMembers),
     ];
+
+    private const int MostMembers = 40;
 
     private static readonly byte[][] Numbers = Words(
         "0", "-0", "-1", "00", "01", "0.0", "1.", ".5", "-", "+1", "0e5", "1e5", "1e+5", "1E-5", "1e", "1e999", "-1e999", "4294967296",
@@ -159,6 +162,30 @@ internal static class TokenMutators
         RandomJson.Write(member, context.Random, context.Random.Below(2));
         member.Write(isEmpty ? ""u8 : ","u8);
         return context.Input.Insert(at, member.WrittenSpan);
+    }
+
+    /// <summary>So many more members that an object is no longer looked through from its start; the last one's name may come twice.</summary>
+    private static bool AddManyMembers(MutationContext context)
+    {
+        int picked = context.PickPiece(static (outline, piece) => outline.Pieces[piece] is { Kind: PieceKind.Open, Match: >= 0 });
+        if (picked < 0 || context.Input[context.Outline.Pieces[picked].Start] != '{')
+        {
+            return false;
+        }
+
+        bool isEmpty = context.Outline.Pieces[picked].Match == picked + 1;
+        int count = context.Random.Between(2, MostMembers);
+        ArrayBufferWriter<byte> members = context.NewScratch();
+        for (int i = 0; i < count; i++)
+        {
+            int number = i == count - 1 && context.Random.OneIn(2) ? 0 : i;
+            members.Write(i > 0 ? ",\"m"u8 : "\"m"u8);
+            members.Write([(byte)('a' + (number / 26)), (byte)('a' + (number % 26))]);
+            members.Write("\":0"u8);
+        }
+
+        members.Write(isEmpty ? ""u8 : ","u8);
+        return context.Input.Insert(context.Outline.Pieces[picked].End, members.WrittenSpan);
     }
 
     private static bool InsertIntoString(MutationContext context, byte[][] pieces)

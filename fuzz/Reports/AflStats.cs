@@ -37,6 +37,9 @@ public sealed record CampaignStatus
 
     public required int MaxDepth { get; init; }
 
+    /// <summary>The share of the edges that are passed as often whenever the same is run; null: not measured.</summary>
+    public double? Stability { get; init; }
+
     /// <summary>What each mutator had a part in, and what of that was kept.</summary>
     public IReadOnlyList<MutatorYield> Yields { get; init; } = [];
 
@@ -78,7 +81,7 @@ internal static class AflStats
         Add(text, "cur_item", status.CurrentEntry);
         Add(text, "pending_favs", 0);
         Add(text, "pending_total", 0);
-        Add(text, "stability", "100.00%");
+        Add(text, "stability", string.Create(CultureInfo.InvariantCulture, $"{100 * (status.Stability ?? 1):F2}%"));
         Add(text, "bitmap_cvg", Coverage(status));
         Add(text, "saved_crashes", status.Crashes);
         Add(text, "saved_hangs", status.Hangs);

@@ -10,14 +10,19 @@ internal sealed class FavouredScheduler(int edges)
     private const int LeastEnergy = 16;
     private const int MostEnergy = 1024;
 
+    /// <summary>An entry whose rarest feature one in 64 executions shows gets neither more nor less for it.</summary>
+    private const double UsualRarity = 6;
+
     private readonly List<CorpusEntry> _entries = [];
     private readonly CorpusEntry?[] _cheapest = new CorpusEntry?[edges];
-    private readonly int[] _passedBy = new int[edges];
     private readonly List<CorpusEntry> _favoured = [];
     private long _totalProbes;
     private bool _isStale;
 
     public IReadOnlyList<CorpusEntry> Entries => _entries;
+
+    /// <summary>How often the executions of this campaign show each feature.</summary>
+    public FeatureFrequencies Frequencies { get; } = new(edges);
 
     public int FavouredCount => Favoured().Count;
 
@@ -27,7 +32,6 @@ internal sealed class FavouredScheduler(int edges)
         _totalProbes += entry.Probes;
         foreach (int edge in entry.Edges)
         {
-            _passedBy[edge]++;
             if (_cheapest[edge] is not { } best || Weight(entry) < Weight(best))
             {
                 _cheapest[edge] = entry;
@@ -59,24 +63,13 @@ internal sealed class FavouredScheduler(int edges)
     {
         long average = Math.Max(1, _totalProbes / _entries.Count);
         double energy = BaseEnergy * Math.Clamp((double)average / Math.Max(1, entry.Probes), 0.25, 4);
-        energy *= RarestOf(entry) <= 2 ? 2 : 1;
+        energy *= Math.Clamp(Frequencies.RarityOf(entry.Edges) / UsualRarity, 0.5, 4);
         energy *= 1 + Math.Min(3, entry.Children);
         energy *= entry.Picked <= 2 ? 2 : 1;
         return (int)Math.Clamp(energy, LeastEnergy, MostEnergy);
     }
 
     private static double Weight(CorpusEntry entry) => (double)(entry.Probes + 1) * (entry.Testcase.Length + 1);
-
-    private int RarestOf(CorpusEntry entry)
-    {
-        int rarest = int.MaxValue;
-        foreach (int edge in entry.Edges)
-        {
-            rarest = Math.Min(rarest, _passedBy[edge]);
-        }
-
-        return rarest;
-    }
 
     private List<CorpusEntry> Favoured()
     {

@@ -42,12 +42,14 @@ internal sealed class EmbeddedTarget : IFuzzTarget
     public IHarness NewHarness() => (IHarness)Activator.CreateInstance(_harness, _dialect)!;
 
     /// <summary>
-    /// Sockets, and the rules that judge: they do not run under the harness, or would count what the oracle does. And memory that is
-    /// used again: whether it has to grow depends on the testcases before.
+    /// Sockets, and what judges or checks a conversation: they do not run under the harness, or would count what the oracle does. And
+    /// memory that is used again: whether it has to grow depends on the testcases before. And the schema, which is written once.
     /// </summary>
     private static bool IsNoProtocol(string type) =>
         type.StartsWith("QmpFuzz.Qmp.Transport.", StringComparison.Ordinal)
         || type.StartsWith("QmpFuzz.Qmp.Rules.", StringComparison.Ordinal)
+        || type.StartsWith("QmpFuzz.Qmp.Extensions.", StringComparison.Ordinal)
+        || type.StartsWith("QmpFuzz.Qmp.Machine.Schema.", StringComparison.Ordinal)
         || type is "QmpFuzz.Qmp.Json.ByteBuffer" or "QmpFuzz.Qmp.Json.JsonMessage" or "QmpFuzz.Qmp.Json.MessagePool"
         || type is "QmpFuzz.Qmp.QmpServer" or "<Module>";
 }

@@ -78,6 +78,7 @@ internal sealed class WorkerSlot(int index)
             EdgesFound = known.Select(status => status.EdgesFound).DefaultIfEmpty().Max(),
             FavouredCount = known.Select(status => status.FavouredCount).DefaultIfEmpty().Max(),
             Cycles = known.Select(status => status.Cycles).DefaultIfEmpty().Min(),
+            Stability = known.Select(status => status.Stability).Min(),
             MaxDepth = known.Select(status => status.MaxDepth).DefaultIfEmpty().Max(),
         };
     }

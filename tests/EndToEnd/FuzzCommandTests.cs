@@ -54,4 +54,16 @@ public sealed class FuzzCommandTests
         Assert.Equal(2, code);
         Assert.Contains(value, errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("--jobs", "2")]
+    [InlineData("--timeout", "1s")]
+    [InlineData("--memory", "100")]
+    [InlineData("--sync", "nowhere")]
+    public async Task Fuzz_InProcessWithWhatWorkersAreFor_IsRefused(string option, string value)
+    {
+        (int code, _, string errors) = await QmpFuzzCommand.RunAsync("fuzz", "--in-process", option, value, "--execs", "1");
+        Assert.Equal(2, code);
+        Assert.Contains($"{option} needs worker processes", errors, StringComparison.Ordinal);
+    }
 }

@@ -35,6 +35,33 @@ public sealed class CoverageMapTests
     }
 
     [Fact]
+    public void ShowsNews_EveryCount_AgreesWithWhatIsMerged()
+    {
+        for (int first = 1; first < 256; first++)
+        {
+            CoverageMap map = new(64);
+            map.Merge(Counters(64, (9, first)));
+            for (int second = 0; second < 256; second++)
+            {
+                byte[] other = Counters(64, (9, second));
+                bool shows = map.ShowsNews(other);
+                CoverageMap fresh = new(64);
+                fresh.Merge(Counters(64, (9, first)));
+                Assert.Equal(second > 0 && fresh.Merge(other) == Novelty.None, shows);
+            }
+        }
+    }
+
+    [Fact]
+    public void Settle_AnotherCount_IsNothingNew()
+    {
+        CoverageMap map = new(64);
+        map.Merge(Counters(64, (9, 1)));
+        map.Settle(9);
+        Assert.Equal(Novelty.None, map.Merge(Counters(64, (9, 200))));
+    }
+
+    [Fact]
     public void CollectEdges_TouchedCounters_AreListedInOrder()
     {
         List<int> edges = [];

@@ -41,6 +41,11 @@ public sealed class FavouredSchedulerTests
         scheduler.Add(Entry(1, length: 10, probes: 1000, 1));
         scheduler.Add(Entry(2, length: 10, probes: 1000, 1));
         scheduler.Add(rare);
+        for (int i = 0; i < 1000; i++)
+        {
+            scheduler.Frequencies.Add([1]);
+        }
+
         Assert.True(scheduler.EnergyOf(rare) > 2 * scheduler.EnergyOf(dear));
     }
 
