@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace QmpFuzz.Fuzz.Mutators;
@@ -30,17 +31,23 @@ internal static class DictionaryMutators
     {
         byte[][] commands = context.Dictionary.Commands;
         int opener = Members.PickObject(context);
-        return commands.Length > 0
-            && opener >= 0
-            && Members.TryFind(context, opener, "execute"u8, out _, out Stretch command)
-            && context.Input.Replace(command.Start, command.Length, [(byte)'"', .. context.Random.Pick<byte[]>(commands), (byte)'"']);
+        if (commands.Length == 0 || opener < 0 || !Members.TryFind(context, opener, "execute"u8, out _, out Stretch command))
+        {
+            return false;
+        }
+
+        ArrayBufferWriter<byte> quoted = context.NewScratch();
+        quoted.Write("\""u8);
+        quoted.Write(context.Random.Pick<byte[]>(commands));
+        quoted.Write("\""u8);
+        return context.Input.Replace(command.Start, command.Length, quoted.WrittenSpan);
     }
 
     private static bool InsertCommand(MutationContext context)
     {
         byte[][] commands = context.Dictionary.Commands;
         return commands.Length > 0
-            && context.Input.Insert(context.PickBoundary(), [.. "{\"execute\":\""u8, .. context.Random.Pick<byte[]>(commands), .. "\"}\n"u8]);
+            && context.Input.Insert(context.PickBoundary(), "{\"execute\":\""u8, context.Random.Pick<byte[]>(commands), "\"}\n"u8);
     }
 
     private static bool ReplaceBetweenQuotes(MutationContext context, int picked)

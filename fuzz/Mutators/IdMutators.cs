@@ -124,6 +124,6 @@ internal static class IdMutators
     {
         int at = context.Outline.Pieces[opener].End;
         bool isEmpty = context.Outline.Pieces[opener].Match == opener + 1;
-        return context.Input.Insert(at, [.. "\"id\":"u8, .. id, .. isEmpty ? ""u8 : ","u8]);
+        return context.Input.Insert(at, "\"id\":"u8, id, isEmpty ? ""u8 : ","u8);
     }
 }

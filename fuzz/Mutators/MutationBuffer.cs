@@ -55,6 +55,10 @@ internal sealed class MutationBuffer(int capacity)
 
     public bool Insert(int at, ReadOnlySpan<byte> bytes) => Replace(at, 0, bytes);
 
+    /// <summary>Three pieces one behind the other, none of them of this buffer.</summary>
+    public bool Insert(int at, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third) =>
+        Length + first.Length + second.Length + third.Length <= Capacity && Insert(at, third) && Insert(at, second) && Insert(at, first);
+
     public bool Remove(int start, int length) => length > 0 && Replace(start, length, []);
 
     /// <summary>Exchanges two ranges that do not overlap, the first being in front.</summary>
