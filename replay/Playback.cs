@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using QmpFuzz.Replay.Binding;
+using QmpFuzz.Replay.Logging;
 using QmpFuzz.Replay.Matching;
+using QmpFuzz.Replay.Tape;
 using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay;
@@ -24,62 +26,103 @@ internal enum PlaybackTurnKind
 internal readonly record struct PlaybackTurn(PlaybackTurnKind Kind, TimeSpan Until, PlaybackStep? Step);
 
 /// <summary>
-/// Plays the sessions of one group, without doing any I/O and without a clock: the host says what came in and what time it is,
-/// and asks what to do next. Steps are done strictly in recorded order. Times count from the start of the playback.
+/// Plays the sessions of one group, without doing any I/O to the server and without a clock: the host says what came in and what time
+/// it is, and asks what to do next. Steps are done strictly in recorded order. Times count from the start of the playback. What it
+/// knows of the recording is a stretch around the present moment.
 /// </summary>
-internal sealed class Playback
+internal sealed class Playback : IDisposable
 {
+    private const long MostAhead = 4 << 20;
+
     // something came that may be what is waited for, with another id or other data
     private static readonly TimeSpan StandInPatience = TimeSpan.FromMilliseconds(500);
 
+    private readonly ReadAhead _tape;
     private readonly ImmutableArray<LiveSession> _sessions;
+    private readonly Queue<PlaybackStep> _steps = [];
     private readonly PlaybackSchedule _schedule;
     private readonly ReplayOptions _options;
-    private readonly LiveValues _values;
-    private int _next;
+    private readonly Logbook _log;
+    private readonly TimeSpan _start;
+    private long _ahead;
+    private bool _isAdvanced;
     private TimeSpan? _due;
     private TimeSpan _lastDue;
     private PlaybackStep? _last;
     private TimeSpan _quietSince;
 
     /// <summary>If the target's working <paramref name="folder"/> is known, it stands for folders of the recorded machine.</summary>
-    public Playback(ImmutableArray<RecordedSession> recorded, ReplayOptions options, string? folder = null)
+    public Playback(GroupTape tape, ReplayOptions options, Logbook log, string? folder = null)
     {
-        _values = new LiveValues(BindingFinder.Find(recorded, options.Rules), options.Rules, folder, (session, message) => _sessions[session].Matcher.Live(message));
-        EventLikeness likeness = new(options.Rules, _values.Translate);
-        _sessions = [.. recorded.Select(session => new LiveSession(session, likeness))];
-        _schedule = new PlaybackSchedule(recorded.SelectMany(session => session.Steps), options.Speed, options.LongestGap);
-        _options = options;
+        BindingSources sources = BindingFinder.Find(() => tape.Read(BindingSources.None), options.Rules);
+        Values = new LiveValues(sources, options.Rules, folder);
+        EventLikeness likeness = new(options.Rules, text => Values.Choices.Translate(text));
+        _sessions = [.. tape.Recordings.Select((recording, number) => new LiveSession(number, recording, likeness))];
+        _schedule = new PlaybackSchedule(options.Speed, options.LongestGap);
+        (_options, _log) = (options, log);
+        _tape = new ReadAhead(tape.Read(sources));
+        while (_ahead < MostAhead && _tape.Take(wait: true) is { } entries)
+        {
+            Take(entries);
+        }
+
+        _start = Position = _steps.TryPeek(out PlaybackStep? first) ? first.At : TimeSpan.Zero;
     }
 
     public ImmutableArray<LiveSession> Sessions => _sessions;
 
-    public LiveValues Values => _values;
+    public LiveValues Values { get; }
 
     public Lateness Lateness { get; } = new();
 
-    /// <summary>Recorded time of the step that is next, for progress.</summary>
-    public TimeSpan Position => _schedule.Steps[Math.Min(_next, _schedule.Steps.Length - 1)].At - _schedule.Steps[0].At;
+    /// <summary>Recorded time of what is next, from the start, for progress.</summary>
+    public TimeSpan Position { get => field - _start; private set; }
 
-    public void Receive(int session, ReadOnlySpan<byte> bytes, TimeSpan now)
+    public void Dispose() => _tape.Dispose();
+
+    public void Receive(int number, ReadOnlySpan<byte> bytes, TimeSpan now)
     {
-        if (_sessions[session].Receive(bytes, now))
+        foreach (ServerMessage message in _sessions[number].Receive(bytes, now))
         {
-            _quietSince = now;
+            Pair(_sessions[number], message);
         }
     }
 
     /// <summary>The server closed, or the connection broke or could not be made for this reason.</summary>
-    public void End(int session, TimeSpan now, string? reason) => _sessions[session].End(now, reason);
+    public void End(int number, TimeSpan now, string? reason)
+    {
+        LiveSession session = _sessions[number];
+        if (!session.IsOver && session.End(now, reason) is { } message)
+        {
+            Pair(session, message);
+        }
+    }
 
     public PlaybackTurn Next(TimeSpan now)
     {
-        while (_next < _schedule.Steps.Length)
+        while (true)
         {
-            PlaybackStep step = _schedule.Steps[_next];
+            Read();
+            if (!_steps.TryPeek(out PlaybackStep? step))
+            {
+                if (TryDrain(now, out PlaybackTurn draining))
+                {
+                    return draining;
+                }
+
+                continue;
+            }
+
+            if (!_isAdvanced)
+            {
+                _schedule.Advance(step);
+                (_isAdvanced, Position) = (true, step.At);
+            }
+
             if (_sessions[step.Session].IsOver)
             {
-                _next++;                                    // nobody is there any more
+                _log.Add(new StepLine(_sessions[step.Session], step, null), Values.Choices);
+                Forget(step);                               // nobody is there any more
                 continue;
             }
 
@@ -91,27 +134,105 @@ internal sealed class Playback
             TimeSpan due = _due ??= Due(step, now);
             return new PlaybackTurn(due > now ? PlaybackTurnKind.Sleep : PlaybackTurnKind.Perform, due, step);
         }
-
-        return Drain(now);
     }
 
     /// <summary>The step of the last turn was done, starting at this time.</summary>
     public void Performed(TimeSpan at)
     {
-        PlaybackStep step = _schedule.Steps[_next++];
+        PlaybackStep step = _steps.Peek();
         LiveSession session = _sessions[step.Session];
-        session.StepTimes.Add(at);
-        session.InputEnded |= step.Action is PlaybackAction.EndInput;
-        session.ClosedByUs |= step.Action is PlaybackAction.Close or PlaybackAction.Reset;
+        session.Performed(step, at);
         if (step.Action == PlaybackAction.Send)
         {
             Lateness.Add(at - _due!.Value);
         }
 
-        _lastDue = _due!.Value;
-        _last = step;
+        _log.Add(new StepLine(session, step, at), Values.Choices);
+        (_lastDue, _last, _quietSince) = (_due!.Value, step, at);
+        Forget(step);
         _due = null;
-        _quietSince = at;
+    }
+
+    /// <summary>All is over: what has no counterpart now has none.</summary>
+    public void Finish()
+    {
+        foreach (LiveSession session in _sessions)
+        {
+            Log(session.Matcher.Missing.Select(expected => new MissingLine(session, expected)));
+            Log(session.Matcher.Strays.Select(stray => new StrayLine(session, stray, session.FollowsTheRecording(stray.Live))));
+            Log([new EndLine(session)]);
+        }
+
+        _log.Write(Values.Choices);
+    }
+
+    private void Log(IEnumerable<LogLine> lines)
+    {
+        foreach (LogLine line in lines)
+        {
+            _log.Add(line, Values.Choices);
+        }
+    }
+
+    // some way ahead, a little at a time; waits only where nothing else can be done
+    private void Read()
+    {
+        while (_ahead < MostAhead && _tape.Take(wait: _steps.Count == 0) is { } entries)
+        {
+            Take(entries);
+            if (_steps.Count > 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Take(List<TapeEntry> entries)
+    {
+        foreach (TapeEntry entry in entries)
+        {
+            LiveSession session = _sessions[entry.Session];
+            _ahead += entry is StepEntry or SaidEntry ? entry.Weight : 0;
+            if (entry is StepEntry { Step: { } step })
+            {
+                _steps.Enqueue(session.Expect(step));
+                continue;
+            }
+
+            session.Expect(entry);
+            if (entry is AskedEntry asked)
+            {
+                Values.Expect(asked.Session, asked.Bound);
+            }
+        }
+    }
+
+    private void Forget(PlaybackStep step)
+    {
+        _steps.Dequeue();
+        _isAdvanced = false;
+        _ahead -= new StepEntry(step).Weight;
+        Pass(_sessions[step.Session], session => session.Matcher.Pass(step.Awaits));
+    }
+
+    private void Pass(LiveSession session, Func<LiveSession, List<Expected>> pass)
+    {
+        long before = session.Matcher.AheadWeight;
+        Log(pass(session).Select(expected => new MissingLine(session, expected)));
+        _ahead += session.Matcher.AheadWeight - before;
+    }
+
+    private void Pair(LiveSession session, ServerMessage message)
+    {
+        if (session.Pair(message) is { } paired)
+        {
+            Settle(session, paired);
+            _quietSince = message.At;
+        }
+        else if (session.Matcher.Keep(new Stray(message, session.Position)) is { } oldest)
+        {
+            _log.Add(new StrayLine(session, oldest, FollowsTheRecording: false), Values.Choices);
+        }
     }
 
     // By the clock nothing waits, except that closing the connection would lose what is still to come.
@@ -130,7 +251,7 @@ internal sealed class Playback
             return false;
         }
 
-        TimeSpan recorded = end ? session.Recorded.ServerEnd!.Value : session.Recorded.Messages[messages - 1].At;
+        TimeSpan recorded = end ? session.ServerEnd!.Value : session.Matcher[messages - 1].Recorded.At;
         TimeSpan timeout = session.Matcher.HasStandIn(messages) && _options.Timeout > StandInPatience ? StandInPatience : _options.Timeout;
         TimeSpan until = _quietSince + _schedule.Patience(recorded - (_last?.At ?? recorded), timeout);
         if (now < until)
@@ -139,9 +260,26 @@ internal sealed class Playback
             return true;
         }
 
-        session.Matcher.GiveUp(messages);
+        foreach (Expected missing in session.GiveUp(messages))
+        {
+            Settle(session, missing);
+        }
+
         session.GaveUpOnEnd |= end;
         return false;
+    }
+
+    // its counterpart is here, or nothing waits for it any more
+    private void Settle(LiveSession session, Expected expected)
+    {
+        if (expected.Live is null)
+        {
+            _log.Add(new GivenUpLine(session, expected), Values.Choices);
+            return;
+        }
+
+        Values.Learn(session.Number, expected);
+        _log.Add(new PairedLine(session, expected), Values.Choices);
     }
 
     // After what it waited for: the recorded pause behind each counterpart that came since this session's step before; the latest counts.
@@ -154,19 +292,19 @@ internal sealed class Playback
 
         if (_options.Sync == PlaybackSync.Clock)
         {
-            return _schedule.ByClock(_next);
+            return _schedule.ByClock;
         }
 
         LiveSession session = _sessions[step.Session];
-        int known = session.StepsDone == 0 ? 0 : session.Recorded.Steps[session.StepsDone - 1].Awaits;
-        bool alone = known < step.Awaits && _last.Session == step.Session;
+        bool alone = (session.Arrival is not null || session.Matcher.Passed < step.Awaits) && _last.Session == step.Session;
         TimeSpan due = alone ? TimeSpan.Zero : _schedule.After(_lastDue, _last.At, step);
-        for (int index = known; index < step.Awaits; index++)
+        due = session.Arrival is { } arrival ? Later(due, _schedule.After(arrival.Live, arrival.Recorded, step)) : due;
+        for (int number = session.Matcher.Passed; number < step.Awaits; number++)
         {
-            TimeSpan arrived = session.Matcher.Live(index)?.At ?? now;
-            TimeSpan candidate = Later(_schedule.After(arrived, session.Recorded.Messages[index].At, step), arrived + RestBehind(session.Recorded.Messages[index], step));
-            candidate += PauseBehind(session, index);
-            due = Later(candidate, due);
+            Expected awaited = session.Matcher[number];
+            TimeSpan arrived = awaited.Live?.At ?? now;
+            TimeSpan candidate = Later(_schedule.After(arrived, awaited.Recorded.At, step), arrived + RestBehind(awaited.Recorded, step));
+            due = Later(candidate + PauseBehind(awaited), due);
         }
 
         return due;
@@ -177,22 +315,32 @@ internal sealed class Playback
     private TimeSpan RestBehind(ServerMessage message, PlaybackStep step) =>
         message.EventName is { } name ? _options.Rules.RestBehind(name, step.At - message.At) : TimeSpan.Zero;
 
-    private TimeSpan PauseBehind(LiveSession session, int message) =>
-        session.Matcher.Live(message) is { } live && session.Recorded.Answered[message] is { } command
-            ? _options.Rules.PauseBehind(command.Name, session.Recorded.Messages[message].Value, live.Value)
-            : TimeSpan.Zero;
+    private TimeSpan PauseBehind(Expected awaited) => awaited is { Live: { } live, Answers: { } asked }
+        ? _options.Rules.PauseBehind(asked.Command.Name, awaited.Recorded.Value, live.Value)
+        : TimeSpan.Zero;
 
-    private PlaybackTurn Drain(TimeSpan now)
+    // waits for what is known to come; false if the recording goes on behind it
+    private bool TryDrain(TimeSpan now, out PlaybackTurn turn)
     {
         foreach (LiveSession session in _sessions)
         {
-            RecordedSession recorded = session.Recorded;
-            if (TryWait(session, recorded.Messages.Length, recorded.ServerEnd is not null, now, out PlaybackTurn listen))
+            if (TryWait(session, session.Matcher.Count, session.ServerEnd is not null, now, out turn))
             {
-                return listen;
+                return true;
             }
         }
 
-        return new PlaybackTurn(PlaybackTurnKind.Finished, now, null);
+        turn = new PlaybackTurn(PlaybackTurnKind.Finished, now, null);
+        if (_tape.IsAtEnd)
+        {
+            return true;
+        }
+
+        foreach (LiveSession session in _sessions)
+        {
+            Pass(session, session => session.PassAll(_options.Speed.Scale));
+        }
+
+        return false;
     }
 }

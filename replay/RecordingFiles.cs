@@ -3,7 +3,7 @@ using QmpFuzz.Corpus.Sessions;
 
 namespace QmpFuzz.Replay;
 
-/// <summary>Recordings as they were read from files, with what was wrong with the files.</summary>
+/// <summary>Recordings in files, with what is wrong with the files. Only their place is held in memory.</summary>
 public sealed record RecordingFiles
 {
     public required ImmutableArray<Recording> Recordings { get; init; }
@@ -17,7 +17,7 @@ public sealed record RecordingFiles
     /// <summary>Files whose last line was torn off.</summary>
     public required ImmutableArray<string> Torn { get; init; }
 
-    /// <summary>Reads files, and the sessions in folders.</summary>
+    /// <summary>Looks through files, and the sessions in folders.</summary>
     public static RecordingFiles Read(IEnumerable<string> paths)
     {
         List<Recording> recordings = [];
@@ -33,7 +33,8 @@ public sealed record RecordingFiles
                 continue;
             }
 
-            recordings.Add(new Recording(path, reader.Header, [.. RecordsOf(reader)]));
+            long records = Records(reader).LongCount();
+            recordings.Add(new Recording(path, reader.Header, Records(path, records)));
             if (reader.Fault is not null)
             {
                 damaged.Add(reader.Fault);
@@ -48,7 +49,22 @@ public sealed record RecordingFiles
         return new RecordingFiles { Recordings = [.. recordings], Unreadable = [.. unreadable], Damaged = [.. damaged], Torn = [.. torn] };
     }
 
-    private static IEnumerable<SessionRecord> RecordsOf(SessionReader reader)
+    // no more than there were when the file was looked through: what is written to it since was not judged
+    private static IEnumerable<SessionRecord> Records(string path, long count)
+    {
+        using SessionReader? reader = SessionReader.TryOpen(path, out _);
+        foreach (SessionRecord record in reader is null ? [] : Records(reader))
+        {
+            if (count-- == 0)
+            {
+                yield break;
+            }
+
+            yield return record;
+        }
+    }
+
+    private static IEnumerable<SessionRecord> Records(SessionReader reader)
     {
         while (reader.TryRead(out SessionRecord? record))
         {

@@ -7,18 +7,23 @@ namespace QmpFuzz.Replay;
 /// <summary>How often something came of the same replay against fresh targets.</summary>
 public sealed class RepeatedReplay
 {
-    private readonly List<ReplayReport> _reports = [];
+    private readonly List<string> _outcomes = [];
+    private ReplayReport? _example;
 
-    public bool IsFaithful => _reports.TrueForAll(report => report.IsFaithful);
+    public bool IsFaithful => Example.IsFaithful;
 
     /// <summary>The first run that was not faithful, or the last one.</summary>
-    public ReplayReport Example => _reports.Find(report => !report.IsFaithful) ?? _reports[^1];
+    public ReplayReport Example => _example ?? throw new InvalidOperationException("nothing was replayed");
 
-    public void Add(ReplayReport report) => _reports.Add(report);
+    public void Add(ReplayReport report)
+    {
+        _outcomes.Add(OutcomeOf(report));
+        _example = _example is { IsFaithful: false } ? _example : report;
+    }
 
     /// <summary>What came of the runs, the most frequent first: how the target died, or what differed.</summary>
-    public ImmutableArray<(string Outcome, int Count)> Outcomes => [.. _reports
-        .CountBy(OutcomeOf)
+    public ImmutableArray<(string Outcome, int Count)> Outcomes => [.. _outcomes
+        .CountBy(outcome => outcome)
         .OrderByDescending(outcome => outcome.Value)
         .Select(outcome => (outcome.Key, outcome.Value))];
 
@@ -26,13 +31,13 @@ public sealed class RepeatedReplay
     {
         foreach ((string outcome, int count) in Outcomes)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,5} of {_reports.Count}: {outcome}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,5} of {_outcomes.Count}: {outcome}"));
         }
     }
 
     public void WriteJson(Utf8JsonWriter writer)
     {
-        writer.WriteNumber("runs", _reports.Count);
+        writer.WriteNumber("runs", _outcomes.Count);
         writer.WriteStartObject("outcomes");
         foreach ((string outcome, int count) in Outcomes)
         {

@@ -29,6 +29,9 @@ public sealed record ReplayReport
 
     public required ImmutableArray<Divergence> Divergences { get; init; }
 
+    /// <summary>Divergences behind those, which were counted and not kept because they were too many.</summary>
+    public int MoreDivergences { get; init; }
+
     /// <summary>Differences in events that depend on time, by the rules: no divergences.</summary>
     public ImmutableArray<Divergence> TimeDependent { get; init; } = [];
 
@@ -37,6 +40,9 @@ public sealed record ReplayReport
 
     /// <summary>What was sent and what came, recorded and live, in recorded order.</summary>
     public ImmutableArray<TimelineRow> Timeline { get; init; } = [];
+
+    /// <summary>Rows that were too many to keep.</summary>
+    public int MoreTimeline { get; init; }
 
     /// <summary>A server closed a connection by itself, as recorded or not.</summary>
     public required bool ServerClosed { get; init; }

@@ -15,6 +15,8 @@ namespace QmpFuzz.Cli.Commands;
 /// <summary><c>qmpfuzz replay</c>: plays recordings against a live server and says what it answered differently, or for a live client.</summary>
 internal static class ReplayCommand
 {
+    private const int MostRefusals = 100;
+
     public static Command Create() =>
         ReplayArguments.AddTo(new Command("replay", "Plays recorded sessions against a live server, with their timing, and compares the answers; or plays the server.")).Runs(RunAsync);
 
@@ -133,21 +135,25 @@ internal static class ReplayCommand
     private static bool Refuses(ParseResult parsed, ImmutableArray<Recording> recordings)
     {
         bool disposable = parsed.GetValue(ReplayArguments.AllowDestructive) || parsed.GetValue(ReplayArguments.Spawn) is not null;
-        ImmutableArray<Refusal> refusals = SafetyCheck.Judge(recordings, new SafetyPolicy(disposable, parsed.GetValue(ReplayArguments.AllowHostAccess)));
-        foreach (Refusal refusal in refusals)
+        int refused = 0;
+        foreach (Refusal refusal in SafetyCheck.Judge(recordings, new SafetyPolicy(disposable, parsed.GetValue(ReplayArguments.AllowHostAccess))))
         {
-            string why = refusal.Danger == Danger.ChangesVm
-                ? "ends or changes the VM (--allow-destructive if it is disposable)"
-                : "reaches the host (--allow-host-access)";
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{refusal.Session}: {refusal.At.TotalSeconds:0.000000} s: {refusal.Command} {why}: {refusal.Text}"));
+            if (refused++ < MostRefusals)
+            {
+                string why = refusal.Danger == Danger.ChangesVm
+                    ? "ends or changes the VM (--allow-destructive if it is disposable)"
+                    : "reaches the host (--allow-host-access)";
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{refusal.Session}: {refusal.At.TotalSeconds:0.000000} s: {refusal.Command} {why}: {refusal.Text}"));
+            }
         }
 
-        if (!refusals.IsEmpty)
+        if (refused > 0)
         {
-            Console.Error.WriteLine($"qmpfuzz: refused, nothing was sent: {refusals.Length} dangerous command{(refusals.Length == 1 ? "" : "s")}");
+            string more = refused > MostRefusals ? $", of which {refused - MostRefusals} are not shown" : "";
+            Console.Error.WriteLine($"qmpfuzz: refused, nothing was sent: {refused} dangerous command{(refused == 1 ? "" : "s")}{more}");
         }
 
-        return !refusals.IsEmpty;
+        return refused > 0;
     }
 
     private static void Print(ParseResult parsed, RepeatedReplay replays, ReplayOptions options)

@@ -5,7 +5,7 @@ using QmpFuzz.Replay.Matching;
 namespace QmpFuzz.Replay.Binding;
 
 /// <summary>A string or number in the arguments of a recorded command.</summary>
-internal readonly record struct ArgumentToken(int Session, TimeSpan At, int Offset, int Length, string? Name, string Text, bool IsNumber);
+internal readonly record struct ArgumentToken(int Session, TimeSpan At, long Offset, int Length, string? Name, string Text, bool IsNumber);
 
 /// <summary>Finds the strings and numbers in what a command was given.</summary>
 internal static class ArgumentTokens
@@ -37,7 +37,7 @@ internal static class ArgumentTokens
                 string text = isNumber ? Encoding.ASCII.GetString(reader.ValueSpan) : reader.GetString()!;
                 if (length <= LongestText)
                 {
-                    tokens.Add(new ArgumentToken(session, start + command.At, command.Offset + (int)reader.TokenStartIndex, length, name, text, isNumber));
+                    tokens.Add(new ArgumentToken(session, start + command.At, command.Offset + reader.TokenStartIndex, length, name, text, isNumber));
                 }
             }
         }

@@ -2,66 +2,73 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using QmpFuzz.Replay.Matching;
 using QmpFuzz.Replay.Rules;
+using QmpFuzz.Replay.Tape;
 
 namespace QmpFuzz.Replay.Binding;
 
 /// <summary>
 /// Finds in a group of recordings the values that the server made up and a client used afterwards: a reply or an event has the value
-/// before any client sent it. Their tokens are what a replay has to put live values into.
+/// before any client sent it. A replay puts live values in their places. It goes through the recordings twice: for what was sent, then
+/// for who had said it; of these it remembers values, not messages.
 /// </summary>
 internal sealed class BindingFinder
 {
-    private readonly ImmutableArray<RecordedSession> _sessions;
+    /// <summary>Of more different values than this, only the first that were sent are bound.</summary>
+    private const int MostValues = 100_000;
+
     private readonly ReplayRules _rules;
-    private readonly List<ArgumentToken> _tokens;
+    private readonly HashSet<string> _seen = [];            // texts of which all pieces are known
     private readonly Dictionary<ValueKey, TimeSpan> _firstSent = [];
-    private readonly Dictionary<ValueKey, List<ValueSource>> _sources = [];
+    private readonly Dictionary<ValueKey, ValueSource> _sources = [];
 
-    private BindingFinder(ImmutableArray<RecordedSession> sessions, ReplayRules rules)
+    private BindingFinder(ReplayRules rules) => _rules = rules;
+
+    /// <summary>Each call of <paramref name="rewind"/> gives all that happened in the group, from the beginning.</summary>
+    public static BindingSources Find(Func<IEnumerable<TapeEntry>> rewind, ReplayRules rules)
     {
-        (_sessions, _rules) = (sessions, rules);
-        _tokens = [.. sessions.SelectMany((session, number) => session.Commands.SelectMany(command => ArgumentTokens.Read(number, session.Start, command)))];
+        BindingFinder finder = new(rules);
+        finder.NoteWhatWasSent(rewind().OfType<AskedEntry>());
+        finder.NoteWhatWasSaid(rewind());
+        return new BindingSources(rules, finder._sources.Values);
     }
 
-    /// <summary>For each session, the tokens that hold such values or a recorded folder, in the order in which they were sent.</summary>
-    public static ImmutableArray<ImmutableArray<BoundToken>> Find(ImmutableArray<RecordedSession> sessions, ReplayRules rules)
+    private void NoteWhatWasSent(IEnumerable<AskedEntry> commands)
     {
-        BindingFinder finder = new(sessions, rules);
-        finder.NoteWhatWasSent();
-        finder.NoteWhatWasSaid();
-        return [.. sessions.Select((_, number) => finder._tokens.Where(token => token.Session == number).Select(finder.Bind).OfType<BoundToken>().ToImmutableArray())];
-    }
-
-    private void NoteWhatWasSent()
-    {
-        foreach (ArgumentToken token in _tokens)
+        IEnumerable<ArgumentToken> tokens = commands.SelectMany(asked => ArgumentTokens.Read(asked.Session, asked.At - asked.Command.At, asked.Command));
+        foreach (ArgumentToken token in tokens.Where(token => !_seen.Contains(token.Text)))
         {
             foreach ((_, _, ValueKey key) in TextPieces.Of(token, _rules))
             {
-                _firstSent[key] = _firstSent.TryGetValue(key, out TimeSpan first) && first < token.At ? first : token.At;
+                _firstSent.TryAdd(key, token.At);           // entries come in the order of their times
+                _seen.Add(token.IsNumber ? "" : token.Text);
             }
-        }
-    }
 
-    private void NoteWhatWasSaid()
-    {
-        for (int session = 0; session < _sessions.Length; session++)
-        {
-            for (int message = 0; message < _sessions[session].Messages.Length && _firstSent.Count > 0; message++)
+            if (_firstSent.Count > MostValues)
             {
-                ServerMessage said = _sessions[session].Messages[message];
-                if (said.Kind is ServerMessageKind.Return or ServerMessageKind.Event)
-                {
-                    string part = said.Kind == ServerMessageKind.Return ? "return" : "data";
-                    Look(session, message, said, part);
-                }
+                return;
             }
         }
     }
 
-    private void Look(int session, int message, ServerMessage said, string part)
+    private void NoteWhatWasSaid(IEnumerable<TapeEntry> entries)
     {
-        if (!said.Value.TryGetProperty(part, out JsonElement value))
+        TimeSpan last = _firstSent.Values.DefaultIfEmpty(TimeSpan.MinValue).Max();
+        Dictionary<int, int> numbers = [];
+        foreach (SaidEntry said in entries.TakeWhile(entry => entry.At < last).OfType<SaidEntry>())
+        {
+            int number = numbers.GetValueOrDefault(said.Session);
+            numbers[said.Session] = number + 1;
+            if (said.Message.Kind is ServerMessageKind.Return or ServerMessageKind.Event)
+            {
+                Look(said, number, said.Message.Kind == ServerMessageKind.Return ? "return" : "data");
+            }
+        }
+    }
+
+    // of several that say it, the last one counts, and one that does not say it in a list before others
+    private void Look(SaidEntry said, int number, string part)
+    {
+        if (!said.Message.Value.TryGetProperty(part, out JsonElement value))
         {
             return;
         }
@@ -70,8 +77,9 @@ internal sealed class BindingFinder
         {
             if (_firstSent.TryGetValue(key, out TimeSpan sent) && said.At < sent)
             {
-                _sources.TryAdd(key, []);
-                _sources[key].Add(new ValueSource(session, message, said.At, [.. path.Reverse()], key));
+                ValueSource source = new(said.Session, number, said.At, [.. path.Reverse()], key);
+                bool isBetter = !_sources.TryGetValue(key, out ValueSource? before) || before.IsInList || !source.IsInList;
+                _sources[key] = isBetter ? source : before!;
             }
         }
     }
@@ -84,29 +92,4 @@ internal sealed class BindingFinder
         JsonValueKind.Number => [(path, new ValueKey(name, value.GetRawText()))],
         _ => [],
     };
-
-    // the longest pieces win; of several sources the last before the token that does not stand in a list
-    private BoundToken? Bind(ArgumentToken token)
-    {
-        List<BoundPiece> pieces = [];
-        foreach ((int start, int length, ValueKey key) in TextPieces.Of(token, _rules))
-        {
-            bool free = pieces.TrueForAll(piece => start >= piece.Start + piece.Length || start + length <= piece.Start);
-            if (free && SourceOf(key, token.At) is { } source)
-            {
-                pieces.Add(new BoundPiece(start, length, source));
-            }
-        }
-
-        bool inFolder = !token.IsNumber && _rules.Folders.Any(folder => folder.IsMatch(token.Text));
-        return pieces.Count == 0 && !inFolder
-            ? null
-            : new BoundToken(token.Offset, token.Length, token.Text, token.IsNumber, [.. pieces.OrderBy(piece => piece.Start)]);
-    }
-
-    private ValueSource? SourceOf(ValueKey key, TimeSpan before) => _sources.GetValueOrDefault(key)?
-        .Where(source => source.At < before)
-        .OrderBy(source => source.Path.Any(step => step.Name is null))
-        .ThenByDescending(source => source.At)
-        .FirstOrDefault();
 }

@@ -11,16 +11,19 @@ internal readonly record struct PathStep(string? Name, int Index);
 /// <param name="At">When it came, on the clock that the sessions share.</param>
 /// <param name="Path">The way from the message to the leaf.</param>
 /// <param name="Key">The value.</param>
-internal sealed record ValueSource(int Session, int Message, TimeSpan At, ImmutableArray<PathStep> Path, ValueKey Key);
+internal sealed record ValueSource(int Session, int Message, TimeSpan At, ImmutableArray<PathStep> Path, ValueKey Key)
+{
+    public bool IsInList => Path.Any(step => step.Name is null);
+}
 
 /// <summary>What a value is found again by: a text alone, a number together with the member's name.</summary>
 internal readonly record struct ValueKey(string? NumberName, string Text);
 
 /// <summary>A part of a text (or all of a number) that came from the server.</summary>
-internal sealed record BoundPiece(int Start, int Length, ValueSource Source);
+internal sealed record BoundPiece(int Start, int Length, ValueKey Key);
 
 /// <summary>A string or number in a command's arguments; offsets count in all that the client of the session sent.</summary>
-internal sealed record BoundToken(int Offset, int Length, string Text, bool IsNumber, ImmutableArray<BoundPiece> Pieces)
+internal sealed record BoundToken(long Offset, int Length, string Text, bool IsNumber, ImmutableArray<BoundPiece> Pieces)
 {
-    public int End => Offset + Length;
+    public long End => Offset + Length;
 }

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using QmpFuzz.Replay.Matching;
 using QmpFuzz.Replay.Rules;
 using QmpFuzz.Replay.Timing;
@@ -13,55 +12,80 @@ namespace QmpFuzz.Replay.Binding;
 /// <summary>A value that the live server chose differently, and what was sent for it.</summary>
 public readonly record struct BoundValue(string? Name, string Recorded, string Live);
 
-/// <summary>
-/// Puts live values where the recording shows values that its server had made up, and folders of the recorded machine; and says
-/// of two values whether they differ by such a choice only.
-/// </summary>
-internal sealed class LiveValues(ImmutableArray<ImmutableArray<BoundToken>> tokens, ReplayRules rules, string? folder, Func<int, int, ServerMessage?> live)
+/// <summary>Puts live values where the recording shows values that its server had made up, and folders of the recorded machine.</summary>
+internal sealed class LiveValues(BindingSources sources, ReplayRules rules, string? folder)
 {
+    private readonly ILookup<(int Session, int Message), ValueSource> _sources = sources.ByMessage;
+    private readonly Dictionary<ValueKey, string> _live = [];
+    private readonly Dictionary<int, Queue<BoundToken>> _tokens = [];
     private readonly List<BoundValue> _bound = [];
-    private readonly int[] _next = new int[tokens.Length];
+
+    /// <summary>What was chosen differently and put into what was sent.</summary>
+    public IReadOnlyList<BoundValue> Bound => _bound;
 
     /// <summary>What was chosen differently so far.</summary>
-    public IReadOnlyList<BoundValue> Bound => _bound;
+    public LiveChoices Choices { get; private set; } = new(rules, folder, []);
+
+    /// <summary>A command will be sent that has these places for live values.</summary>
+    public void Expect(int session, ImmutableArray<BoundToken> tokens)
+    {
+        foreach (BoundToken token in tokens)
+        {
+            TokensOf(session).Enqueue(token);
+        }
+    }
+
+    /// <summary>A recorded message has got its counterpart.</summary>
+    public void Learn(int session, Expected paired)
+    {
+        foreach (ValueSource source in _sources.Contains((session, paired.Number)) ? _sources[(session, paired.Number)] : [])
+        {
+            if (ValueIn(paired.Live!.Value, source) is { } live && live != source.Key.Text)
+            {
+                _live[source.Key] = live;
+                Choices = Choices.With(new BoundValue(source.Key.NumberName, source.Key.Text, live));
+            }
+        }
+    }
 
     /// <summary>The bytes to send for a recorded chunk. A token that goes over a chunk's end is sent with the chunk it begins in.</summary>
     public ReadOnlyMemory<byte> Rewrite(PlaybackStep step)
     {
-        ImmutableArray<BoundToken> all = tokens[step.Session];
-        ref int next = ref _next[step.Session];
-        int end = step.Offset + step.Bytes.Length;
-        int at = step.Offset;
+        Queue<BoundToken> tokens = TokensOf(step.Session);
+        long end = step.Offset + step.Bytes.Length;
+        long at = step.Offset;
         ArrayBufferWriter<byte>? bytes = null;
-        for (; next < all.Length && all[next].Offset < end; next++)
+        while (tokens.TryPeek(out BoundToken? token) && token.Offset < end)
         {
-            if (LiveText(all[next]) is { } text)
+            if (LiveText(token) is { } text)
             {
                 bytes ??= new ArrayBufferWriter<byte>();
-                bytes.Write(step.Bytes.Span[(at - step.Offset)..Math.Max(at - step.Offset, all[next].Offset - step.Offset)]);
-                bytes.Write(all[next].Offset < step.Offset ? [] : Encoding.UTF8.GetBytes(text));
-                at = Math.Min(all[next].End, end);
+                bytes.Write(step.Bytes.Span[(int)(at - step.Offset)..(int)Math.Max(at - step.Offset, token.Offset - step.Offset)]);
+                bytes.Write(token.Offset < step.Offset ? [] : Encoding.UTF8.GetBytes(text));
+                at = Math.Min(token.End, end);
             }
 
-            if (all[next].End > end)
+            if (token.End > end)
             {
                 break;                                      // the next chunk goes on with it
             }
+
+            tokens.Dequeue();
         }
 
-        bytes?.Write(step.Bytes.Span[(at - step.Offset)..]);
+        bytes?.Write(step.Bytes.Span[(int)(at - step.Offset)..]);
         return bytes?.WrittenMemory ?? step.Bytes;
     }
 
-    /// <summary>A recorded text with the live server's values and the target's folder in it.</summary>
-    public string Translate(string recorded)
+    private Queue<BoundToken> TokensOf(int session)
     {
-        string text = InFolder(recorded);
-        return _bound.Where(value => value.Name is null).Aggregate(text, (said, value) => said.Replace(value.Recorded, value.Live, StringComparison.Ordinal));
-    }
+        if (!_tokens.TryGetValue(session, out Queue<BoundToken>? tokens))
+        {
+            _tokens.Add(session, tokens = new());
+        }
 
-    /// <summary>True if two numbers differ because the server chose another one.</summary>
-    public bool IsChoice(string? name, string recorded, string said) => _bound.Contains(new BoundValue(name, recorded, said));
+        return tokens;
+    }
 
     // the token as it has to be sent, or null if that is how it was recorded
     private string? LiveText(BoundToken token)
@@ -70,36 +94,37 @@ internal sealed class LiveValues(ImmutableArray<ImmutableArray<BoundToken>> toke
         int at = 0;
         foreach (BoundPiece piece in token.Pieces)
         {
-            text.Append(token.Text, at, piece.Start - at).Append(Resolve(piece.Source));
+            text.Append(token.Text, at, piece.Start - at).Append(Use(piece.Key));
             at = piece.Start + piece.Length;
         }
 
-        string result = InFolder(text.Append(token.Text, at, token.Text.Length - at).ToString());
+        string result = Choices.InFolder(text.Append(token.Text, at, token.Text.Length - at).ToString());
         return result == token.Text ? null
             : token.IsNumber ? result
             : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(result)}\"";
     }
 
-    private string Resolve(ValueSource source)
+    private string Use(ValueKey key)
     {
-        string recorded = source.Key.Text;
-        if (live(source.Session, source.Message) is not { Value.ValueKind: JsonValueKind.Object } message
-            || Walk(message.Value, source.Path) is not { } leaf
-            || KeyOf(leaf, source.Key.NumberName) is not { } key
-            || key == source.Key
-            || Has(message.Value, null, source.Key))
+        if (!_live.TryGetValue(key, out string? live))
         {
-            return recorded;                                // not there, or the same in another place of a list
+            return key.Text;
         }
 
-        BoundValue bound = new(source.Key.NumberName, recorded, key.Text);
+        BoundValue bound = new(key.NumberName, key.Text, live);
         if (!_bound.Contains(bound))
         {
             _bound.Add(bound);
         }
 
-        return key.Text;
+        return live;
     }
+
+    // null: it is not there, or the recorded one is in another place of a list
+    private static string? ValueIn(JsonElement message, ValueSource source) =>
+        message.ValueKind == JsonValueKind.Object && !Has(message, null, source.Key) && Walk(message, source.Path) is { } leaf
+            ? TextOf(leaf, source.Key.NumberName)
+            : null;
 
     private static JsonElement? Walk(JsonElement value, ImmutableArray<PathStep> path)
     {
@@ -119,10 +144,10 @@ internal sealed class LiveValues(ImmutableArray<ImmutableArray<BoundToken>> toke
         return value;
     }
 
-    private static ValueKey? KeyOf(JsonElement leaf, string? numberName) => (leaf.ValueKind, numberName) switch
+    private static string? TextOf(JsonElement leaf, string? numberName) => (leaf.ValueKind, numberName) switch
     {
-        (JsonValueKind.String, null) => new ValueKey(null, leaf.GetString()!),
-        (JsonValueKind.Number, { } name) => new ValueKey(name, leaf.GetRawText()),
+        (JsonValueKind.String, null) => leaf.GetString(),
+        (JsonValueKind.Number, not null) => leaf.GetRawText(),
         _ => null,
     };
 
@@ -134,13 +159,4 @@ internal sealed class LiveValues(ImmutableArray<ImmutableArray<BoundToken>> toke
         JsonValueKind.Number => wanted.NumberName == name && value.GetRawText() == wanted.Text,
         _ => false,
     };
-
-    private string InFolder(string text) => folder is null ? text : rules.Folders.Aggregate(text, (result, pattern) => pattern.Replace(result, Moved));
-
-    private string Moved(Match match)
-    {
-        Group recorded = match.Groups["folder"];
-        int start = recorded.Index - match.Index;
-        return string.Concat(match.ValueSpan[..start], folder, match.ValueSpan[(start + recorded.Length)..]);
-    }
 }

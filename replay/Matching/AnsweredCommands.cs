@@ -1,45 +1,76 @@
-using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace QmpFuzz.Replay.Matching;
 
-/// <summary>Finds for each recorded message the command that it answers: by id, those without by order.</summary>
-internal static class AnsweredCommands
+/// <summary>The commands of a session that have no reply yet: finds for a message the command that it answers, by id, those without by order.</summary>
+internal sealed class AnsweredCommands
 {
-    public static ImmutableArray<RecordedCommand?> Find(IReadOnlyList<ServerMessage> messages, IEnumerable<RecordedCommand> commands)
+    private const int MostOpen = 4096;                      // of a client that was never answered, the oldest are forgotten
+
+    private readonly LinkedList<Asked> _open = [];
+    private readonly Dictionary<string, Queue<LinkedListNode<Asked>>> _byKey = [];
+    private Asked? _lastRubbish;
+    private int _lastAnswered;
+
+    /// <summary>How many commands there were.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The one that came last.</summary>
+    public Asked? Last { get; private set; }
+
+    /// <summary>Those without a reply behind the last one that has one: the recording stops between them and their replies.</summary>
+    public IEnumerable<RecordedCommand> OpenAtTheEnd => _open.Append(_lastRubbish).OfType<Asked>().Where(asked => asked.Number > _lastAnswered).Select(asked => asked.Command);
+
+    public void Add(RecordedCommand command)
     {
-        List<RecordedCommand> open = [.. commands.Where(command => command.IsReadable)];
-        RecordedCommand?[] answered = [.. messages.Select(message => Answers(message) ? Take(open, message.Key) : null)];
-        for (int index = 0; index < answered.Length && open.Count > 0; index++)
+        Last = new Asked(++Count, command);
+        if (!command.IsReadable)
         {
-            if (answered[index] is null && Answers(messages[index]))
-            {
-                answered[index] = Take(open, open[0].ReplyKey);     // an id that no command has: the first command without an answer
-            }
+            _lastRubbish = Last;                            // what answers it, answers bytes
+            return;
         }
 
-        return [.. answered];
+        if (!_byKey.TryGetValue(command.ReplyKey, out Queue<LinkedListNode<Asked>>? same))
+        {
+            _byKey.Add(command.ReplyKey, same = new());
+        }
+
+        same.Enqueue(_open.AddLast(Last));
+        if (_open.Count > MostOpen)
+        {
+            Take(_open.First!);
+        }
     }
+
+    /// <summary>Takes the command that this message answers; null if it answers none that is known.</summary>
+    public Asked? TakeFor(ServerMessage message) =>
+        Answers(message) && _byKey.TryGetValue(message.Key, out Queue<LinkedListNode<Asked>>? same) ? Take(same.Peek()) : null;
+
+    /// <summary>Takes the first command without a reply, for a message with an id that no command has.</summary>
+    public Asked? TakeAnyFor(ServerMessage message) => Answers(message) && _open.First is { } first ? Take(first) : null;
 
     private static bool Answers(ServerMessage message) => message.IsReply && !IsSyntaxError(message);
 
-    private static RecordedCommand? Take(List<RecordedCommand> open, string key)
+    // the first in the list is the first of its key too
+    private Asked Take(LinkedListNode<Asked> node)
     {
-        int index = open.FindIndex(command => command.ReplyKey == key);
-        if (index < 0)
+        string key = node.Value.Command.ReplyKey;
+        _byKey[key].Dequeue();
+        if (_byKey[key].Count == 0)
         {
-            return null;
+            _byKey.Remove(key);
         }
 
-        RecordedCommand command = open[index];
-        open.RemoveAt(index);
-        return command;
+        _open.Remove(node);
+        _lastAnswered = Math.Max(_lastAnswered, node.Value.Number);
+        return node.Value;
     }
 
     /// <summary>Such errors answer bytes, not commands.</summary>
     public static bool IsSyntaxError(ServerMessage message) =>
         message.Kind == ServerMessageKind.Error
-        && message.Value.GetProperty("error") is { ValueKind: System.Text.Json.JsonValueKind.Object } error
-        && error.TryGetProperty("desc", out System.Text.Json.JsonElement text)
-        && text.ValueKind == System.Text.Json.JsonValueKind.String
+        && message.Value.GetProperty("error") is { ValueKind: JsonValueKind.Object } error
+        && error.TryGetProperty("desc", out JsonElement text)
+        && text.ValueKind == JsonValueKind.String
         && text.GetString()!.StartsWith("JSON ", StringComparison.Ordinal);
 }

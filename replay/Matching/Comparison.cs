@@ -6,7 +6,7 @@ using QmpFuzz.Replay.Rules;
 namespace QmpFuzz.Replay.Matching;
 
 /// <summary>Says which differences between a recorded message and its live counterpart matter at one level.</summary>
-internal sealed class Comparison(CompareLevel level, ReplayRules rules, LiveValues? values)
+internal sealed class Comparison(CompareLevel level, ReplayRules rules, LiveChoices? choices)
 {
     /// <summary>All differences; <paramref name="command"/> is the name of the command that the messages answer, if any.</summary>
     public ImmutableArray<Difference> Compare(ServerMessage recorded, ServerMessage live, string? command)
@@ -32,7 +32,7 @@ internal sealed class Comparison(CompareLevel level, ReplayRules rules, LiveValu
         if (level >= CompareLevel.Shape)
         {
             string? subject = recorded.Kind == ServerMessageKind.Greeting ? "greeting" : recorded.EventName ?? command;
-            new Walk(level, subject, rules, values, differences).Compare(recorded.Value, live.Value, "$");
+            new Walk(level, subject, rules, choices, differences).Compare(recorded.Value, live.Value, "$");
         }
 
         return [.. differences];
@@ -58,7 +58,7 @@ internal sealed class Comparison(CompareLevel level, ReplayRules rules, LiveValu
             : "nothing";
 
     /// <summary>One descent through two values.</summary>
-    private sealed class Walk(CompareLevel level, string? subject, ReplayRules rules, LiveValues? values, List<Difference> differences)
+    private sealed class Walk(CompareLevel level, string? subject, ReplayRules rules, LiveChoices? choices, List<Difference> differences)
     {
         public const string ErrorClassPath = "$.error.class";
 
@@ -165,7 +165,7 @@ internal sealed class Comparison(CompareLevel level, ReplayRules rules, LiveValu
             foreach (JsonElement candidate in candidates)
             {
                 List<Difference> found = [];
-                new Walk(level, subject, rules, values, found).Compare(candidate, live, path);
+                new Walk(level, subject, rules, choices, found).Compare(candidate, live, path);
                 nearest = nearest is null || found.Count < nearest.Count ? found : nearest;
             }
 
@@ -174,8 +174,8 @@ internal sealed class Comparison(CompareLevel level, ReplayRules rules, LiveValu
 
         private bool IsExcused(JsonElement recorded, JsonElement live, string path) => rules.Ignores(subject, path) || recorded.ValueKind switch
         {
-            JsonValueKind.Number => values?.IsChoice(path[(path.LastIndexOf('.') + 1)..], recorded.GetRawText(), live.GetRawText()) == true,
-            JsonValueKind.String => rules.Normalise(values?.Translate(recorded.GetString()!) ?? recorded.GetString()!) == rules.Normalise(live.GetString()!),
+            JsonValueKind.Number => choices?.IsChoice(path[(path.LastIndexOf('.') + 1)..], recorded.GetRawText(), live.GetRawText()) == true,
+            JsonValueKind.String => rules.Normalise(choices?.Translate(recorded.GetString()!) ?? recorded.GetString()!) == rules.Normalise(live.GetString()!),
             _ => false,
         };
 

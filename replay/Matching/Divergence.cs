@@ -67,4 +67,7 @@ public sealed record Divergence
     public string? Live { get; init; }
 
     public ImmutableArray<Difference> Differences { get; init; } = [];
+
+    /// <summary>What went on in the session before it, and itself; of the first divergences only.</summary>
+    public ImmutableArray<TimelineRow> Context { get; init; } = [];
 }

@@ -7,7 +7,7 @@ namespace QmpFuzz.Replay.Matching;
 /// One message of a client, or a stretch of its bytes that is not a JSON object (<see cref="IsReadable"/> is false then).
 /// <see cref="Offset"/> counts in all that the client of the session sent.
 /// </summary>
-internal sealed record RecordedCommand(TimeSpan At, int Offset, ReadOnlyMemory<byte> Bytes, JsonElement Value)
+internal sealed record RecordedCommand(TimeSpan At, long Offset, ReadOnlyMemory<byte> Bytes, JsonElement Value)
 {
     public bool IsReadable => Value.ValueKind == JsonValueKind.Object;
 
@@ -15,7 +15,7 @@ internal sealed record RecordedCommand(TimeSpan At, int Offset, ReadOnlyMemory<b
     public string? Name => Member("execute") ?? Member("exec-oob");
 
     /// <summary>What the reply is paired by: see <see cref="ServerMessage.Key"/>.</summary>
-    public string ReplyKey => IsReadable && Value.TryGetProperty("id", out JsonElement id) ? "reply " + JsonText.Canonical(id) : "reply";
+    public string ReplyKey { get; } = Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty("id", out JsonElement id) ? "reply " + JsonText.Canonical(id) : "reply";
 
     public string Text => Encoding.UTF8.GetString(Bytes.Span);
 

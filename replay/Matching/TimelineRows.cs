@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Text;
+using QmpFuzz.Replay.Logging;
 using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay.Matching;
@@ -10,22 +10,23 @@ public sealed record TimelineRow(string Session, bool FromClient, TimeSpan? Reco
 /// <summary>Puts what was recorded beside what happened.</summary>
 internal static class TimelineRows
 {
-    public static ImmutableArray<TimelineRow> Of(ImmutableArray<LiveSession> sessions) =>
-        [.. sessions.SelectMany(session => Steps(session).Concat(Messages(session)).Concat(Unexpected(session))).OrderBy(row => row.Order).Select(row => row.Row)];
-
-    private static IEnumerable<(TimeSpan Order, TimelineRow Row)> Steps(LiveSession session) => session.Recorded.Steps.Select((step, index) =>
-        (step.At, new TimelineRow(session.Recorded.Name, true, step.At - session.Recorded.Start, index < session.StepsDone ? session.StepTimes[index] : null, TextOf(step))));
-
-    private static IEnumerable<(TimeSpan Order, TimelineRow Row)> Messages(LiveSession session) => session.Recorded.Messages.Select((message, index) =>
-        (message.At, new TimelineRow(session.Recorded.Name, false, message.At - session.Recorded.Start, session.Matcher.Live(index)?.At, JsonText.Shorten(message.Text))));
-
-    // behind the last step that was done before it came
-    private static IEnumerable<(TimeSpan Order, TimelineRow Row)> Unexpected(LiveSession session) => session.Matcher.Unexpected.Select(message =>
+    /// <summary>The row of a line, if it is one, and its place by recorded time; something unexpected stands behind what was done last before it.</summary>
+    public static TimelineRow? Of(LogLine line, out TimeSpan order)
     {
-        int before = session.StepTimes.FindLastIndex(done => done <= message.At);
-        TimeSpan order = before < 0 ? session.Recorded.Start : session.Recorded.Steps[before].At;
-        return (order, new TimelineRow(session.Recorded.Name, false, null, message.At, JsonText.Shorten(message.Text)));
-    });
+        (order, TimelineRow? row) = line switch
+        {
+            StepLine step => (step.Step.At, new TimelineRow(line.Session.Name, true, step.Step.At - line.Session.Start, step.Live, TextOf(step.Step))),
+            PairedLine paired => Of(line.Session, paired.Expected),
+            GivenUpLine missing => Of(line.Session, missing.Expected),
+            MissingLine missing => Of(line.Session, missing.Expected),
+            StrayLine stray => (stray.Stray.Order, new TimelineRow(line.Session.Name, false, null, stray.Stray.Live.At, JsonText.Shorten(stray.Stray.Live.Text))),
+            _ => default((TimeSpan, TimelineRow?)),
+        };
+        return row;
+    }
+
+    private static (TimeSpan Order, TimelineRow Row) Of(LiveSession session, Expected expected) =>
+        (expected.Recorded.At, new TimelineRow(session.Name, false, expected.Recorded.At - session.Start, expected.Live?.At, JsonText.Shorten(expected.Recorded.Text)));
 
     private static string TextOf(PlaybackStep step) => step.Action switch
     {

@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Replay.Binding;
 using QmpFuzz.Replay.Safety;
+using QmpFuzz.Replay.Tape;
+using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay.Reports;
 
 /// <summary>What a replay of one recording would do, without doing it.</summary>
 public sealed record DryRun
 {
+    private const int MostDangers = 1000;
+
     private static readonly SafetyPolicy AllowsNothing = new(false, false);
 
     public required string Session { get; init; }
@@ -26,23 +30,47 @@ public sealed record DryRun
 
     public required TimeSpan LongestGap { get; init; }
 
+    /// <summary>The first dangerous commands.</summary>
     public required ImmutableArray<Refusal> Dangers { get; init; }
+
+    /// <summary>How many more there are.</summary>
+    public required int MoreDangers { get; init; }
 
     public static DryRun Of(Recording recording)
     {
-        RecordedSession session = RecordedSession.Read(recording, 0);
-        TimeSpan[] sends = [.. recording.Records.OfType<ChunkRecord>().Where(chunk => chunk.Side == SessionSide.Client).Select(chunk => TimeSpan.FromMicroseconds(chunk.Microseconds))];
-        TimeSpan[] gaps = [.. sends.Skip(1).Zip(sends, (later, earlier) => later - earlier).Order().DefaultIfEmpty()];
+        (int commands, int chunks, int messages, TimeSpan before, TimeSpan end) = (0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
+        List<TimeSpan> gaps = [];
+        foreach (TapeEntry entry in SessionTape.Read(recording, 0, coalesce: false, BindingSources.None))
+        {
+            commands += entry is AskedEntry ? 1 : 0;
+            messages += entry is SaidEntry ? 1 : 0;
+            end = entry.At > end ? entry.At : end;
+            if (entry is StepEntry { Step.Action: PlaybackAction.Send })
+            {
+                gaps.Add(chunks++ == 0 ? TimeSpan.Zero : entry.At - before);
+                before = entry.At;
+            }
+        }
+
+        if (gaps.Count > 1)
+        {
+            gaps.RemoveAt(0);                               // before the first send there is none
+        }
+
+        gaps.Sort();
+        int dangers = 0;
+        ImmutableArray<Refusal> first = [.. SafetyCheck.Judge([recording], AllowsNothing).Where(_ => dangers++ < MostDangers)];
         return new DryRun
         {
             Session = recording.Name,
-            Commands = session.Commands.Length,
-            Chunks = sends.Length,
-            Messages = session.Messages.Length,
-            Duration = recording.Records.IsEmpty ? TimeSpan.Zero : TimeSpan.FromMicroseconds(recording.Records[^1].Microseconds),
-            MedianGap = gaps[gaps.Length / 2],
-            LongestGap = gaps[^1],
-            Dangers = SafetyCheck.Judge([recording], AllowsNothing),
+            Commands = commands,
+            Chunks = chunks,
+            Messages = messages,
+            Duration = end - recording.Start,
+            MedianGap = gaps.Count == 0 ? TimeSpan.Zero : gaps[gaps.Count / 2],
+            LongestGap = gaps.Count == 0 ? TimeSpan.Zero : gaps[^1],
+            Dangers = first,
+            MoreDangers = dangers - first.Length,
         };
     }
 
@@ -54,6 +82,8 @@ public sealed record DryRun
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {danger.At.TotalSeconds:0.000000} s: {danger.Command} {Words(danger.Danger)}: {danger.Text}"));
         }
+
+        output.Write(MoreDangers == 0 ? "" : $"  and {MoreDangers} more\n");
     }
 
     public void WriteJson(Utf8JsonWriter writer)
@@ -78,6 +108,7 @@ public sealed record DryRun
         }
 
         writer.WriteEndArray();
+        writer.WriteNumber("more_dangers", MoreDangers);
         writer.WriteEndObject();
     }
 

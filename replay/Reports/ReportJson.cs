@@ -27,8 +27,10 @@ public static class ReportJson
         WriteList(writer, "notes", report.Notes);
         WriteAll(writer, "live_values", report.Bound, WriteBound);
         WriteAll(writer, "divergences", report.Divergences, WriteDivergence);
+        writer.WriteNumber("more_divergences", report.MoreDivergences);
         WriteAll(writer, "time_dependent", report.TimeDependent, WriteDivergence);
         WriteAll(writer, "timeline", report.Timeline, WriteRow);
+        writer.WriteNumber("more_timeline", report.MoreTimeline);
         more?.Invoke(writer);
         writer.WriteEndObject();
     }

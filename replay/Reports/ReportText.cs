@@ -9,7 +9,6 @@ public sealed class ReportText
 {
     private const int MostShown = 10;
     private const int MostDifferences = 5;
-    private const int ContextRows = 4;
 
     private readonly TextWriter _output;
     private readonly ReplayReport _report;
@@ -26,6 +25,7 @@ public sealed class ReportText
         if (timeline)
         {
             TimelineText.Write(output, report.Timeline, text._ink);
+            output.Write(report.MoreTimeline > 0 ? $"… and {report.MoreTimeline} rows that were too many to keep\n" : "");
         }
 
         text.WriteTarget();
@@ -91,9 +91,14 @@ public sealed class ReportText
             return;
         }
 
-        _output.WriteLine(_ink.Bad($"{Count(_report.Divergences.Length, "divergence")} (compared: {level}): {Kinds(_report.Divergences)}"));
+        string more = _report.MoreDivergences > 0 ? $" and {_report.MoreDivergences} that were too many to keep" : "";
+        _output.WriteLine(_ink.Bad($"{Count(_report.Divergences.Length, "divergence")}{more} (compared: {level}): {Kinds(_report.Divergences)}"));
         _output.WriteLine($"  {Sum(DivergenceCause.Version)} in what the server offers (another version or build), {Sum(DivergenceCause.Behaviour)} in what it does");
-        WriteContext(_report.Divergences[0]);
+        if (!_report.Divergences[0].Context.IsEmpty)
+        {
+            TimelineText.Write(_output, _report.Divergences[0].Context, _ink);
+        }
+
         foreach (Divergence divergence in _report.Divergences.Take(MostShown))
         {
             WriteDivergence(divergence);
@@ -102,17 +107,6 @@ public sealed class ReportText
         if (_report.Divergences.Length > MostShown)
         {
             _output.WriteLine($"\n… and {_report.Divergences.Length - MostShown} more; --json has all of them");
-        }
-    }
-
-    // what went on before the first divergence
-    private void WriteContext(Divergence first)
-    {
-        int at = Array.FindIndex([.. _report.Timeline], row =>
-            row.Session == first.Session && !row.FromClient && row.Recorded == first.RecordedAt && row.Live == first.LiveAt);
-        if (at >= 0)
-        {
-            TimelineText.Write(_output, _report.Timeline.AsEnumerable().Skip(Math.Max(0, at - ContextRows)).Take(Math.Min(at, ContextRows) + 1), _ink);
         }
     }
 

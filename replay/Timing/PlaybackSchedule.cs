@@ -1,28 +1,19 @@
-using System.Collections.Immutable;
-
 namespace QmpFuzz.Replay.Timing;
 
-/// <summary>
-/// When each step of the sessions that are played together is due. Their order is the recorded one, across connections too.
-/// Times count from the start of the playback.
-/// </summary>
-internal sealed class PlaybackSchedule
+/// <summary>When the steps of the sessions that are played together are due. Times count from the start of the playback.</summary>
+internal sealed class PlaybackSchedule(PlaybackSpeed speed, TimeSpan? longestGap)
 {
-    private readonly PlaybackSpeed _speed;
-    private readonly TimeSpan? _longestGap;
-    private readonly ImmutableArray<TimeSpan> _byClock;
+    private TimeSpan? _before;
 
-    public PlaybackSchedule(IEnumerable<PlaybackStep> steps, PlaybackSpeed speed, TimeSpan? longestGap)
+    /// <summary>When the last step that was told to <see cref="Advance"/> is due by the clock alone.</summary>
+    public TimeSpan ByClock { get; private set; }
+
+    /// <summary>This step is the next in recorded order.</summary>
+    public void Advance(PlaybackStep step)
     {
-        (_speed, _longestGap) = (speed, longestGap);
-        Steps = [.. steps.OrderBy(step => step.At)];        // stable: a session's own order stays
-        _byClock = [.. ClockDeadlines()];
+        ByClock += Pause(step.At - (_before ?? step.At));
+        _before = step.At;
     }
-
-    public ImmutableArray<PlaybackStep> Steps { get; }
-
-    /// <summary>When this step is due by the clock alone.</summary>
-    public TimeSpan ByClock(int step) => _byClock[step];
 
     /// <summary>When a step is due that comes a recorded time after something which happened at <paramref name="live"/>.</summary>
     public TimeSpan After(TimeSpan live, TimeSpan recorded, PlaybackStep step) => live + Pause(step.At - recorded);
@@ -31,23 +22,13 @@ internal sealed class PlaybackSchedule
     public TimeSpan Patience(TimeSpan recorded, TimeSpan timeout)
     {
         TimeSpan atLeast = recorded > TimeSpan.Zero ? recorded : TimeSpan.Zero;
-        TimeSpan scaled = _speed.Scale(atLeast);
+        TimeSpan scaled = speed.Scale(atLeast);
         return (scaled > atLeast ? scaled : atLeast) + timeout;
-    }
-
-    private IEnumerable<TimeSpan> ClockDeadlines()
-    {
-        TimeSpan due = TimeSpan.Zero;
-        for (int index = 0; index < Steps.Length; index++)
-        {
-            due += index == 0 ? TimeSpan.Zero : Pause(Steps[index].At - Steps[index - 1].At);
-            yield return due;
-        }
     }
 
     private TimeSpan Pause(TimeSpan recorded)
     {
         TimeSpan gap = recorded < TimeSpan.Zero ? TimeSpan.Zero : recorded;
-        return _speed.Scale(gap > _longestGap ? _longestGap.Value : gap);
+        return speed.Scale(gap > longestGap ? longestGap.Value : gap);
     }
 }

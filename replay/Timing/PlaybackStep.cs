@@ -22,12 +22,16 @@ internal enum PlaybackAction
 /// <param name="Action">What it did.</param>
 /// <param name="At">When, on the clock that these sessions share.</param>
 /// <param name="Bytes">What was sent, as one chunk.</param>
-/// <param name="Awaits">How many of the session's messages from the server had come before.</param>
-/// <param name="AwaitsEnd">The server had closed before.</param>
-internal sealed record PlaybackStep(int Session, PlaybackAction Action, TimeSpan At, ReadOnlyMemory<byte> Bytes, int Awaits, bool AwaitsEnd)
+internal sealed record PlaybackStep(int Session, PlaybackAction Action, TimeSpan At, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>How many of the session's messages from the server had come before.</summary>
+    public int Awaits { get; init; }
+
+    /// <summary>The server had closed before.</summary>
+    public bool AwaitsEnd { get; init; }
+
     /// <summary>How much the client had sent before.</summary>
-    public int Offset { get; init; }
+    public long Offset { get; init; }
 
     /// <summary>What travelled with the first byte.</summary>
     public ImmutableArray<RecordedDescriptor> Descriptors { get; init; } = [];
