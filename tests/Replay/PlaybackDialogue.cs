@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Replay;
+using QmpFuzz.Replay.Logging;
 using QmpFuzz.Replay.Matching;
+using QmpFuzz.Replay.Tape;
 using QmpFuzz.Replay.Timing;
 using QmpFuzz.Tests.Corpus.Sessions;
 
@@ -15,20 +18,24 @@ namespace QmpFuzz.Tests.Replay;
 internal sealed class PlaybackDialogue
 {
     private readonly Playback _playback;
-    private readonly ReplayOptions _options;
+    private readonly Logbook _log;
     private TimeSpan _now;
 
-    private PlaybackDialogue(Playback playback, ReplayOptions options) => (_playback, _options) = (playback, options);
+    private PlaybackDialogue(ReplayOptions options, ImmutableArray<Recording> recordings, string? folder = null)
+    {
+        _log = new Logbook(options);
+        _playback = new Playback(new GroupTape(recordings, options), options, _log, folder);
+    }
 
     /// <summary>One session, in lines like <c>12 C {"execute":"stop"}</c>; <c>half</c>, <c>close</c> and <c>reset</c> instead of text are what they say.</summary>
     public static PlaybackDialogue Of(ReplayOptions options, params string[] lines) => Of(options, [Recording("a", 0, lines)]);
 
     /// <summary>The same, against a target that works in this folder.</summary>
     public static PlaybackDialogue In(string folder, ReplayOptions options, params string[] lines) =>
-        new(new Playback([RecordedSession.Read(Recording("a", 0, lines), 0)], options, folder), options);
+        new(options, [Recording("a", 0, lines)], folder);
 
     public static PlaybackDialogue Of(ReplayOptions options, params Recording[] recordings) =>
-        new(new Playback([.. recordings.Select((recording, number) => RecordedSession.Read(recording, number))], options), options);
+        new(options, [.. recordings]);
 
     public static Recording Recording(string name, long offset, params string[] lines) =>
         new(name, SessionText.Header with { Group = "g", OffsetMicroseconds = offset * 1000 }, [.. lines.Select(Record)]);
@@ -80,8 +87,9 @@ internal sealed class PlaybackDialogue
     public void Diverges(params string[] expected)
     {
         Finishes();
-        IEnumerable<Divergence> divergences = _playback.Sessions.SelectMany(session => new DivergenceFinder(session, _options.Compare, _options.Rules, _playback.Values).Find());
-        Assert.Equal(expected, divergences.Select(divergence => $"{divergence.Kind} {divergence.Subject}{(divergence.Command is null ? "" : " to " + divergence.Command)}"));
+        _playback.Finish();
+        _playback.Dispose();
+        Assert.Equal(expected, _log.Divergences.Select(divergence => $"{divergence.Kind} {divergence.Subject}{(divergence.Command is null ? "" : " to " + divergence.Command)}"));
     }
 
     private PlaybackDialogue Performs(double at, int session, PlaybackAction action)

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Replay;
+using QmpFuzz.Replay.Binding;
 using QmpFuzz.Replay.Descriptors;
+using QmpFuzz.Replay.Tape;
+using QmpFuzz.Replay.Timing;
 using QmpFuzz.Tests.Corpus.Sessions;
 using QmpFuzz.Tests.Support;
 
@@ -13,7 +16,7 @@ public sealed class DescriptorNamesTests
     [Fact]
     public void Descriptors_OfAChunk_AreNamedByTheCommandsThatTakeThem()
     {
-        RecordedSession session = Read(
+        PlaybackStep[] steps = Read(
             new DescriptorsRecord(1, SessionSide.Client, 1),
             SessionText.Client(1, """{"execute":"query-name"}"""),
             SessionText.Client(2, """{"execute":"getfd","arguments":{"fdname":"tap0"}}"""),
@@ -21,8 +24,8 @@ public sealed class DescriptorNamesTests
             SessionText.Client(3, """{"execute":"add-fd","arguments":{"opaque":"disk"}}"""));
         Assert.Equal(
             [new RecordedDescriptor("tap0", false), new RecordedDescriptor("disk", true), new RecordedDescriptor(null, false)],
-            session.Steps.SelectMany(step => step.Descriptors));
-        Assert.Equal([0, 1, 0, 2], session.Steps.Select(step => step.Descriptors.Length));
+            steps.SelectMany(step => step.Descriptors));
+        Assert.Equal([0, 1, 0, 2], steps.Select(step => step.Descriptors.Length));
     }
 
     [Fact]
@@ -40,5 +43,6 @@ public sealed class DescriptorNamesTests
         Assert.Throws<FileNotFoundException>(() => DescriptorSource.Open(new RecordedDescriptor("disk", true), named.SetItem("disk", folder.File("none"))));
     }
 
-    private static RecordedSession Read(params SessionRecord[] records) => RecordedSession.Read(new Recording("a", SessionText.Header, [.. records]), 0);
+    private static PlaybackStep[] Read(params SessionRecord[] records) =>
+        [.. SessionTape.Read(new Recording("a", SessionText.Header, records), 0, coalesce: false, BindingSources.None).OfType<StepEntry>().Select(entry => entry.Step)];
 }

@@ -19,8 +19,32 @@ public sealed class AnsweredCommandsTests
             """{"return": {}}""",
             """{"return": {}, "id": 77}"""));
 
-    private static IEnumerable<string> Find(string client, params string[] server) => AnsweredCommands.Find(
-            [.. server.Select(text => ServerMessage.Read(Encoding.UTF8.GetBytes(text), TimeSpan.Zero))],
-            CommandReader.Read(client.Split(' ').Select(chunk => SessionText.Client(0, chunk + "\n"))))
-        .Select(command => command?.Name ?? "-");
+    [Fact]
+    public void Commands_BehindTheLastAnsweredOne_AreOpenAtTheEnd()
+    {
+        AnsweredCommands commands = Given("""{"execute":"a"} {"execute":"b","id":2} {"execute":"c","id":3} {"exe""");
+        Assert.Equal("b", commands.TakeFor(Message("""{"return": {}, "id": 2}"""))!.Command.Name);
+        Assert.Equal(["c", "-"], commands.OpenAtTheEnd.Select(command => command.Name ?? "-"));
+    }
+
+    private static IEnumerable<string> Find(string client, params string[] server)
+    {
+        AnsweredCommands commands = Given(client);
+        ServerMessage[] messages = [.. server.Select(Message)];
+        Asked?[] answered = [.. messages.Select(commands.TakeFor)];
+        return answered.Zip(messages, (asked, message) => asked ?? commands.TakeAnyFor(message)).Select(asked => asked?.Command.Name ?? "-").ToArray();
+    }
+
+    private static AnsweredCommands Given(string client)
+    {
+        AnsweredCommands commands = new();
+        foreach (RecordedCommand command in CommandReader.Read(client.Split(' ').Select(chunk => SessionText.Client(0, chunk + "\n"))))
+        {
+            commands.Add(command);
+        }
+
+        return commands;
+    }
+
+    private static ServerMessage Message(string text) => ServerMessage.Read(Encoding.UTF8.GetBytes(text), TimeSpan.Zero);
 }

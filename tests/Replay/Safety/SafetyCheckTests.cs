@@ -66,9 +66,8 @@ public sealed class SafetyCheckTests
         Assert.Equal(("a.qmps", 2000.0, """{"execute":↵"quit"}"""), (refusal.Session, refusal.At.TotalMicroseconds, refusal.Text.Replace('\n', '↵')));
     }
 
-    private static ImmutableArray<Refusal> Judge(SafetyPolicy policy, params string[] chunks) => SafetyCheck.Judge(
-        [new Recording("a.qmps", SessionText.Header, [.. chunks.Select((chunk, index) => (SessionRecord)SessionText.Client(index * 1000, chunk))])],
-        policy);
+    private static ImmutableArray<Refusal> Judge(SafetyPolicy policy, params string[] chunks) =>
+        [.. SafetyCheck.Judge([new Recording("a.qmps", SessionText.Header, chunks.Select((chunk, index) => SessionText.Client(index * 1000, chunk)))], policy)];
 
     private static string Show(IEnumerable<Refusal> refusals) => string.Join(", ", refusals.Select(refusal => $"{refusal.Command} {refusal.Danger}"));
 }

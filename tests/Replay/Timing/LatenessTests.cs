@@ -24,4 +24,22 @@ public sealed class LatenessTests
         lateness.Add(TimeSpan.FromMicroseconds(-3));
         Assert.Equal(TimeSpan.Zero, lateness.Percentile(1));
     }
+
+    [Fact]
+    public void Percentiles_OfLongLateness_AreExactToAThousandth()
+    {
+        Lateness lateness = new();
+        foreach (int value in (int[])[1_023, 1_024, 123_456, 987_654_321])
+        {
+            lateness.Add(TimeSpan.FromMicroseconds(value));
+        }
+
+        Assert.Equal([1_023, 1_024], ((double[])[0.25, 0.5]).Select(share => lateness.Percentile(share).TotalMicroseconds));
+        Assert.InRange(lateness.Percentile(0.75).TotalMicroseconds, 123_332, 123_456);
+        Assert.InRange(lateness.Percentile(1).TotalMicroseconds, 986_666_666, 987_654_321);
+        Lateness twice = new();
+        twice.Add(lateness);
+        twice.Add(lateness);
+        Assert.Equal((8, 8), (twice.Count, twice.Histogram().Sum(bucket => bucket.Count)));
+    }
 }
