@@ -32,7 +32,7 @@ internal readonly record struct PlaybackTurn(PlaybackTurnKind Kind, TimeSpan Unt
 /// </summary>
 internal sealed class Playback : IDisposable
 {
-    private const long MostAhead = 4 << 20;
+    private const long MostAhead = 1 << 20;
 
     // something came that may be what is waited for, with another id or other data
     private static readonly TimeSpan StandInPatience = TimeSpan.FromMilliseconds(500);
@@ -54,7 +54,7 @@ internal sealed class Playback : IDisposable
     /// <summary>If the target's working <paramref name="folder"/> is known, it stands for folders of the recorded machine.</summary>
     public Playback(GroupTape tape, ReplayOptions options, Logbook log, string? folder = null)
     {
-        BindingSources sources = BindingFinder.Find(() => tape.Read(BindingSources.None), options.Rules);
+        BindingSources sources = BindingFinder.Find(tape, options.Rules);
         Values = new LiveValues(sources, options.Rules, folder);
         EventLikeness likeness = new(options.Rules, text => Values.Choices.Translate(text));
         _sessions = [.. tape.Recordings.Select((recording, number) => new LiveSession(number, recording, likeness))];
@@ -77,6 +77,9 @@ internal sealed class Playback : IDisposable
 
     /// <summary>Recorded time of what is next, from the start, for progress.</summary>
     public TimeSpan Position { get => field - _start; private set; }
+
+    /// <summary>Messages that came, of all sessions.</summary>
+    public int Received { get; private set; }
 
     public void Dispose() => _tape.Dispose();
 
@@ -212,18 +215,20 @@ internal sealed class Playback : IDisposable
         _steps.Dequeue();
         _isAdvanced = false;
         _ahead -= new StepEntry(step).Weight;
-        Pass(_sessions[step.Session], session => session.Matcher.Pass(step.Awaits));
+        LiveSession session = _sessions[step.Session];
+        Count(session, session.Matcher.AheadWeight, session.Matcher.Pass(step.Awaits));
     }
 
-    private void Pass(LiveSession session, Func<LiveSession, List<Expected>> pass)
+    // what was ahead is behind now, and of what was behind something may have been forgotten
+    private void Count(LiveSession session, long before, List<Expected> forgotten)
     {
-        long before = session.Matcher.AheadWeight;
-        Log(pass(session).Select(expected => new MissingLine(session, expected)));
         _ahead += session.Matcher.AheadWeight - before;
+        Log(forgotten.Select(expected => new MissingLine(session, expected)));
     }
 
     private void Pair(LiveSession session, ServerMessage message)
     {
+        Received++;
         if (session.Pair(message) is { } paired)
         {
             Settle(session, paired);
@@ -338,7 +343,7 @@ internal sealed class Playback : IDisposable
 
         foreach (LiveSession session in _sessions)
         {
-            Pass(session, session => session.PassAll(_options.Speed.Scale));
+            Count(session, session.Matcher.AheadWeight, session.PassAll(_options.Speed.Scale));
         }
 
         return false;

@@ -9,11 +9,11 @@ internal sealed class ReplayProgressMeter(IProgress<ReplayProgress>? progress, T
     public TimeSpan Total { get; } = total;
 
     public void Report(TimeSpan elapsed, Playback playback) =>
-        progress?.Report(new ReplayProgress(elapsed, _before + playback.Position, Total, _receivedBefore + playback.Sessions.Sum(session => session.MessageCount)));
+        progress?.Report(new ReplayProgress(elapsed, _before + playback.Position, Total, _receivedBefore + playback.Received));
 
     public void GroupEnded(Playback playback)
     {
         _before += playback.Position;
-        _receivedBefore += playback.Sessions.Sum(session => session.MessageCount);
+        _receivedBefore += playback.Received;
     }
 }

@@ -17,30 +17,36 @@ internal sealed class BindingFinder
     private const int MostValues = 100_000;
 
     private readonly ReplayRules _rules;
-    private readonly HashSet<string> _seen = [];            // texts of which all pieces are known
+    private readonly HashSet<string> _seen = [];            // texts of one session of which all pieces are known
     private readonly Dictionary<ValueKey, TimeSpan> _firstSent = [];
     private readonly Dictionary<ValueKey, ValueSource> _sources = [];
 
     private BindingFinder(ReplayRules rules) => _rules = rules;
 
-    /// <summary>Each call of <paramref name="rewind"/> gives all that happened in the group, from the beginning.</summary>
-    public static BindingSources Find(Func<IEnumerable<TapeEntry>> rewind, ReplayRules rules)
+    public static BindingSources Find(GroupTape tape, ReplayRules rules)
     {
         BindingFinder finder = new(rules);
-        finder.NoteWhatWasSent(rewind().OfType<AskedEntry>());
-        finder.NoteWhatWasSaid(rewind());
+        finder.NoteWhatWasSent(tape.Asked());
+        finder.NoteWhatWasSaid(tape.Read(BindingSources.None));
         return new BindingSources(rules, finder._sources.Values);
     }
 
     private void NoteWhatWasSent(IEnumerable<AskedEntry> commands)
     {
+        int session = -1;
         IEnumerable<ArgumentToken> tokens = commands.SelectMany(asked => ArgumentTokens.Read(asked.Session, asked.At - asked.Command.At, asked.Command));
-        foreach (ArgumentToken token in tokens.Where(token => !_seen.Contains(token.Text)))
+        foreach (ArgumentToken token in tokens.Where(token => token.IsNumber || token.Session != session || !_seen.Contains(token.Text)))
         {
+            if (token.Session != session)
+            {
+                _seen.Clear();                              // what a session sends first may have been sent earlier than by the one before
+                session = token.Session;
+            }
+
             foreach ((_, _, ValueKey key) in TextPieces.Of(token, _rules))
             {
-                _firstSent.TryAdd(key, token.At);           // entries come in the order of their times
-                _seen.Add(token.IsNumber ? "" : token.Text);
+                _firstSent[key] = _firstSent.TryGetValue(key, out TimeSpan first) && first < token.At ? first : token.At;
+                _seen.Add(token.Text);
             }
 
             if (_firstSent.Count > MostValues)

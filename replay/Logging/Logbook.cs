@@ -10,8 +10,8 @@ namespace QmpFuzz.Replay.Logging;
 /// </summary>
 internal sealed class Logbook(ReplayOptions options)
 {
-    private const int PageWeight = 8 << 20;
-    private const int MostRows = 50_000;
+    private const int PageWeight = 2 << 20;
+    private const int MostRows = 20_000;
     private const int MostDivergenceText = 16 << 20;        // characters
     private const int ContextRows = 4;
     private const int RecentRows = 64;

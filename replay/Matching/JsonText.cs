@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace QmpFuzz.Replay.Matching;
 
@@ -15,12 +16,17 @@ internal static class JsonText
     public static bool TryParse(ReadOnlySpan<byte> bytes, out JsonElement value)
     {
         value = default;
+        if (!Utf8.IsValid(bytes))
+        {
+            return false;
+        }
+
         try
         {
             Utf8JsonReader check = new(bytes, Options);
             while (check.Read())
             {
-                if (check.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                if (check.ValueIsEscaped)
                 {
                     check.GetString();                      // throws for what JsonElement would only refuse when it is looked at
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using QmpFuzz.Replay.Binding;
+using QmpFuzz.Replay.Matching;
 
 namespace QmpFuzz.Replay.Tape;
 
@@ -26,6 +27,11 @@ internal sealed class GroupTape(ImmutableArray<Recording> recordings, ReplayOpti
         .Where(recording => TapeWindow.Has(recording, options.From, options.To))
         .GroupBy(recording => recording.Header.Group ?? recording.Name)
         .Select(group => new GroupTape([.. group], options))];
+
+    /// <summary>What the clients asked, one session after the other, of all that was recorded; nothing else is looked at.</summary>
+    public IEnumerable<AskedEntry> Asked() => recordings.SelectMany((recording, session) => CommandReader
+        .Read(recording.Records)
+        .Select(command => new AskedEntry(session, recording.Start + command.At, command, [])));
 
     public IEnumerable<TapeEntry> Read(BindingSources sources)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay.Tape;
 
@@ -6,7 +7,7 @@ namespace QmpFuzz.Replay.Tape;
 internal sealed class ReadAhead : IDisposable
 {
     private const int BatchWeight = 64 << 10;
-    private const int MostBatches = 64;
+    private const int MostBatches = 8;
 
     private readonly BlockingCollection<List<TapeEntry>> _batches = new(MostBatches);
     private readonly CancellationTokenSource _stop = new();
@@ -40,6 +41,7 @@ internal sealed class ReadAhead : IDisposable
 
     private void Read(IEnumerable<TapeEntry> tape)
     {
+        PunctualThread.Resign();
         try
         {
             foreach (List<TapeEntry> batch in Batches(tape))

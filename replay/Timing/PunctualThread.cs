@@ -15,6 +15,9 @@ internal static partial class PunctualThread
         _ = setpriority(0, 0, Niceness);
     }
 
+    /// <summary>Gives up the precedence that a thread has from the one that started it.</summary>
+    public static void Resign() => _ = setpriority(0, 0, 0);
+
     [LibraryImport("libc")]
     private static partial int prctl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
 

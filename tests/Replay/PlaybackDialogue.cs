@@ -15,7 +15,7 @@ namespace QmpFuzz.Tests.Replay;
 /// A playback against a server that is this test: what the recording holds, then what happens live, with times in milliseconds.
 /// No socket, no clock: the next thing that the playback wants is asked for and compared.
 /// </summary>
-internal sealed class PlaybackDialogue
+internal sealed class PlaybackDialogue : IDisposable
 {
     private readonly Playback _playback;
     private readonly Logbook _log;
@@ -39,6 +39,8 @@ internal sealed class PlaybackDialogue
 
     public static Recording Recording(string name, long offset, params string[] lines) =>
         new(name, SessionText.Header with { Group = "g", OffsetMicroseconds = offset * 1000 }, [.. lines.Select(Record)]);
+
+    public void Dispose() => _playback.Dispose();
 
     public PlaybackDialogue Connects(double at, int session = 0) => Performs(at, session, PlaybackAction.Connect);
 
@@ -88,7 +90,7 @@ internal sealed class PlaybackDialogue
     {
         Finishes();
         _playback.Finish();
-        _playback.Dispose();
+        Dispose();
         Assert.Equal(expected, _log.Divergences.Select(divergence => $"{divergence.Kind} {divergence.Subject}{(divergence.Command is null ? "" : " to " + divergence.Command)}"));
     }
 

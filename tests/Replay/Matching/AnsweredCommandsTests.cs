@@ -27,12 +27,12 @@ public sealed class AnsweredCommandsTests
         Assert.Equal(["c", "-"], commands.OpenAtTheEnd.Select(command => command.Name ?? "-"));
     }
 
-    private static IEnumerable<string> Find(string client, params string[] server)
+    private static string[] Find(string client, params string[] server)
     {
         AnsweredCommands commands = Given(client);
         ServerMessage[] messages = [.. server.Select(Message)];
         Asked?[] answered = [.. messages.Select(commands.TakeFor)];
-        return answered.Zip(messages, (asked, message) => asked ?? commands.TakeAnyFor(message)).Select(asked => asked?.Command.Name ?? "-").ToArray();
+        return [.. answered.Zip(messages, (asked, message) => asked ?? commands.TakeAnyFor(message)).Select(asked => asked?.Command.Name ?? "-")];
     }
 
     private static AnsweredCommands Given(string client)
