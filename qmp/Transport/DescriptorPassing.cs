@@ -34,7 +34,7 @@ internal static unsafe partial class DescriptorPassing
     /// </summary>
     public static int Receive(SafeHandle socket, Span<byte> buffer, List<int> descriptors)
     {
-        int there = Peek(socket, buffer, DoNotWait, out bool withDescriptors);
+        int there = Peek(socket, buffer, out bool withDescriptors);
         if (there <= 0)
         {
             return there;
@@ -44,29 +44,34 @@ internal static unsafe partial class DescriptorPassing
     }
 
     /// <summary>
-    /// Waits and receives, unless descriptors are queued (<paramref name="withDescriptors"/>): then <see cref="Receive"/> gets them with their
-    /// byte. Little is copied twice: in a burst longer than that, descriptors come with its first byte.
+    /// Receives what is there without waiting, unless descriptors are queued (<paramref name="withDescriptors"/>): then <see cref="Receive"/> gets
+    /// them with their byte. Little is copied twice: in a burst longer than that, descriptors come with its first byte.
     /// </summary>
-    public static int ReceiveWaiting(SafeHandle socket, Span<byte> buffer, List<int> descriptors, out bool withDescriptors)
+    public static int ReceiveUnless(SafeHandle socket, Span<byte> buffer, List<int> descriptors, out bool withDescriptors)
     {
         Span<byte> peeked = buffer[..Math.Min(buffer.Length, MostPeeked)];
-        int there = Peek(socket, peeked, 0, out withDescriptors);
-        return there <= 0 || withDescriptors ? there : ReceiveMessage(socket, there < peeked.Length ? buffer[..there] : buffer, descriptors);
+        int there = Peek(socket, peeked, out withDescriptors);
+        return there <= 0 || withDescriptors ? there
+            : there < peeked.Length ? ReceiveBytes(socket, buffer[..there])
+            : ReceiveMessage(socket, buffer, descriptors);
     }
 
-    /// <summary>Receives what is there if no descriptors are queued; else nothing (0, or a negative errno).</summary>
-    public static int ReceivePlain(SafeHandle socket, Span<byte> buffer, List<int> descriptors)
+    /// <summary>Receives what is there without waiting, of a socket that passes no descriptors or has none queued. Returns as the others do.</summary>
+    public static int ReceiveBytes(SafeHandle socket, Span<byte> buffer)
     {
-        int there = Peek(socket, buffer, DoNotWait, out bool withDescriptors);
-        return there <= 0 ? there : withDescriptors ? 0 : ReceiveMessage(socket, buffer[..there], descriptors);
+        fixed (byte* start = buffer)
+        {
+            nint received = ReceiveBytes(socket, start, (nuint)buffer.Length, DoNotWait);
+            return received < 0 ? -Marshal.GetLastPInvokeError() : (int)received;
+        }
     }
 
-    /// <summary>Sends bytes without descriptors, waiting for room. Returns the bytes sent, or the negative errno.</summary>
-    public static int SendWaiting(SafeHandle socket, ReadOnlySpan<byte> bytes)
+    /// <summary>Sends bytes without descriptors and without waiting. Returns the bytes sent, or the negative errno.</summary>
+    public static int SendBytes(SafeHandle socket, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
         {
-            nint sent = SendBytes(socket, start, (nuint)bytes.Length, NoSignal);
+            nint sent = SendBytes(socket, start, (nuint)bytes.Length, DoNotWait | NoSignal);
             return sent < 0 ? -Marshal.GetLastPInvokeError() : (int)sent;
         }
     }
@@ -97,13 +102,13 @@ internal static unsafe partial class DescriptorPassing
     public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
 
     // without room for descriptors the kernel says that it has cut off the next ones, even if those lie behind the buffer
-    private static int Peek(SafeHandle socket, Span<byte> buffer, int waiting, out bool withDescriptors)
+    private static int Peek(SafeHandle socket, Span<byte> buffer, out bool withDescriptors)
     {
         fixed (byte* start = buffer)
         {
             IoVector vector = new() { Start = start, Length = (nuint)buffer.Length };
             MessageHeader header = new() { Vectors = &vector, VectorCount = 1 };
-            nint there = ReceiveMessage(socket, &header, waiting | OnlyPeek);
+            nint there = ReceiveMessage(socket, &header, DoNotWait | OnlyPeek);
             withDescriptors = (header.Flags & ControlCut) != 0;
             return there < 0 ? -Marshal.GetLastPInvokeError() : (int)there;
         }
@@ -163,6 +168,9 @@ internal static unsafe partial class DescriptorPassing
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static partial nint SendMessage(SafeHandle socket, MessageHeader* header, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static partial nint ReceiveBytes(SafeHandle socket, byte* bytes, nuint count, int flags);
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint SendBytes(SafeHandle socket, byte* bytes, nuint count, int flags);

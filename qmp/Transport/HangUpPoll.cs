@@ -16,21 +16,16 @@ internal static class HangUpPoll
 {
     private const short PollError = 8;
     private const short PollHangUp = 16;
-    private const int Forever = -1;
     private const int Interrupted = 4;
 
-    public static HangUp Look(SafeHandle socket) => Poll(socket, 0);
-
-    public static HangUp Wait(SafeHandle socket) => Poll(socket, Forever);
-
-    private static HangUp Poll(SafeHandle socket, int milliseconds)
+    public static HangUp Look(SafeHandle socket)
     {
         bool held = false;
         try
         {
             socket.DangerousAddRef(ref held);
             PollDescriptor descriptor = new() { Descriptor = (int)socket.DangerousGetHandle() };
-            while (poll(ref descriptor, 1, milliseconds) < 0 && Marshal.GetLastPInvokeError() == Interrupted)
+            while (poll(ref descriptor, 1, milliseconds: 0) < 0 && Marshal.GetLastPInvokeError() == Interrupted)
             {
                 descriptor.Returned = 0;
             }

@@ -10,6 +10,7 @@ namespace QmpFuzz.Qmp.Transport;
 public sealed class QmpListener : IDisposable
 {
     private readonly Socket _socket;
+    private volatile bool _disposed;
 
     private QmpListener(Socket socket, QmpEndpoint endpoint)
     {
@@ -57,14 +58,32 @@ public sealed class QmpListener : IDisposable
     /// <summary>Waits for a client; failure is an <see cref="IOException"/> of this client only.</summary>
     public async Task<QmpSocket> AcceptAsync(CancellationToken cancellation) => new(await AcceptClientAsync(cancellation), Endpoint);
 
-    /// <summary>The same for a client that threads of ours will block on.</summary>
-    public async Task<BlockingSocket> AcceptBlockingAsync(CancellationToken cancellation) => new(await AcceptClientAsync(cancellation));
+    /// <summary>
+    /// Waits for a client on the calling thread; several may, and one of them is woken for it. Null: the listener was disposed.
+    /// Failure is an <see cref="IOException"/> of this client only.
+    /// </summary>
+    public RelaySocket? Accept()
+    {
+        try
+        {
+            return new RelaySocket(Prepare(_socket.Accept()));
+        }
+        catch (Exception failure) when (_disposed && failure is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+        catch (SocketException failure)
+        {
+            throw CannotAccept(failure);
+        }
+    }
 
     /// <summary>The same for a client that one thread of ours will poll.</summary>
     public async Task<PolledSocket> AcceptPolledAsync(CancellationToken cancellation) => new(await AcceptClientAsync(cancellation), Endpoint);
 
     public void Dispose()
     {
+        _disposed = true;
         _socket.Dispose();
         if (Endpoint.Path is { } path)
         {
@@ -76,19 +95,25 @@ public sealed class QmpListener : IDisposable
     {
         try
         {
-            Socket client = await _socket.AcceptAsync(cancellation);
-            if (Endpoint.Path is null)
-            {
-                client.NoDelay = true;
-            }
-
-            return client;
+            return Prepare(await _socket.AcceptAsync(cancellation));
         }
         catch (SocketException failure)
         {
-            throw new IOException($"{Endpoint}: cannot accept: {failure.Message}", failure);
+            throw CannotAccept(failure);
         }
     }
+
+    private Socket Prepare(Socket client)
+    {
+        if (Endpoint.Path is null)
+        {
+            client.NoDelay = true;
+        }
+
+        return client;
+    }
+
+    private IOException CannotAccept(SocketException failure) => new($"{Endpoint}: cannot accept: {failure.Message}", failure);
 
     private static void RemoveDeadSocket(QmpEndpoint endpoint, string path)
     {

@@ -39,49 +39,26 @@ public sealed class RecordingProxy : IDisposable
     /// <summary>Serves clients until stopped, or until the first has left (<see cref="RecordingOptions.Once"/>); then ends what is open, cleanly.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        List<Task> open = [];
-        for (int index = 0; (index == 0 || !_options.Once) && await AcceptAsync(stop) is { } client; index++)
-        {
-            int number = index;
-            open.RemoveAll(connection => connection.IsCompletedSuccessfully);
-            open.Add(Task.Factory.StartNew(() => Serve(number, client, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-        }
+        AcceptingThreads threads = new(_listener, _options.Once ? 1 : int.MaxValue, (index, client) => Serve(index, client, stop), AcceptFailed);
+        using CancellationTokenRegistration stopping = stop.Register(_listener.Dispose);
+        await threads.RunAsync();
 
-        _listener.Dispose();
-        await Task.WhenAll(open);
+        void AcceptFailed(IOException failure)
+        {
+            _observer(new AcceptFailed(failure.Message));
+            stop.WaitHandle.WaitOne(AcceptPause);
+        }
     }
 
     public void Dispose() => _listener.Dispose();
 
-    private async Task<BlockingSocket?> AcceptAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                return await _listener.AcceptBlockingAsync(stop);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return null;
-            }
-            catch (IOException failure)
-            {
-                _observer(new AcceptFailed(failure.Message));
-                await Task.Delay(AcceptPause, _time, CancellationToken.None);
-            }
-        }
-
-        return null;
-    }
-
-    private void Serve(int index, BlockingSocket client, CancellationToken stop)
+    private void Serve(int index, RelaySocket client, CancellationToken stop)
     {
         using (client)
         {
             try
             {
-                using BlockingSocket server = BlockingSocket.Connect(_options.Connect, stop);
+                using RelaySocket server = RelaySocket.Connect(_options.Connect, stop);
                 Interlocked.Increment(ref _reached);
                 Record(index, client, server, stop);
             }
@@ -96,7 +73,7 @@ public sealed class RecordingProxy : IDisposable
         }
     }
 
-    private void Record(int index, BlockingSocket client, BlockingSocket server, CancellationToken stop)
+    private void Record(int index, RelaySocket client, RelaySocket server, CancellationToken stop)
     {
         string file = _folder.FileOf(index);
         PumpResult fromClient, fromServer;

@@ -4,11 +4,11 @@ using QmpFuzz.Qmp.Transport;
 namespace QmpFuzz.Recorder.Tap;
 
 /// <summary>
-/// One client, one server, and the log between them: two threads that each carry one direction. What a side does to its connection
+/// One client, one server, and the log between them: one thread that carries both directions. What a side does to its connection
 /// (half-close, close, reset) is logged and then done to the other side. A finished session ends with the close or reset of the side
 /// that ended it; one that the tap itself ended says so and closes both.
 /// </summary>
-internal sealed class TappedSession(BlockingSocket client, BlockingSocket server, SessionLog log, TapTraffic traffic)
+internal sealed class TappedSession(RelaySocket client, RelaySocket server, SessionLog log, TapTraffic traffic)
 {
     private readonly Lock _ending = new();
     private bool _ended;
@@ -19,10 +19,16 @@ internal sealed class TappedSession(BlockingSocket client, BlockingSocket server
     /// <summary>Carries traffic until both directions have ended; the sockets stay open for their owner to close.</summary>
     public (PumpResult FromClient, PumpResult FromServer) Run()
     {
-        Task<PumpResult> fromServer = Task.Factory.StartNew(
-            () => Carry(SessionSide.Server, server, client), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        PumpResult fromClient = Carry(SessionSide.Client, client, server);
-        PumpResult ended = fromServer.GetAwaiter().GetResult();
+        SocketPair pair = new(client, server);
+        using TappedDirection up = new(client, server, SessionSide.Client, log, traffic);
+        using TappedDirection down = new(server, client, SessionSide.Server, log, traffic);
+        while (!(up.HasEnded && down.HasEnded))
+        {
+            pair.Wait(up.AwaitedAt(client) | down.AwaitedAt(client), up.AwaitedAt(server) | down.AwaitedAt(server));
+            AdvanceIfReady(up, pair);
+            AdvanceIfReady(down, pair);
+        }
+
         if (_stopped)
         {
             log.Write(new NoteRecord(0, "the recorder ended the session while both sides were connected"));
@@ -30,7 +36,7 @@ internal sealed class TappedSession(BlockingSocket client, BlockingSocket server
             log.Write(new CloseRecord(0, SessionSide.Server));
         }
 
-        return (fromClient, ended);
+        return (up.Result, down.Result);
     }
 
     /// <summary>Ends the session from our side: what has arrived is still logged and sent on.</summary>
@@ -54,38 +60,62 @@ internal sealed class TappedSession(BlockingSocket client, BlockingSocket server
         server.ShutdownBoth();
     }
 
-    private PumpResult Carry(SessionSide side, BlockingSocket source, BlockingSocket sink)
+    private void AdvanceIfReady(TappedDirection direction, SocketPair pair)
     {
-        PumpResult result = new TrafficPump(source, sink, side, log, traffic).Run();
-        switch (result.End)
+        (RelaySocket socket, Awaited awaited) = direction.Next;
+        if (awaited == Awaited.Nothing || !pair.IsReady(socket, awaited))
         {
-            case PumpEnd.EndOfInput:
-                PassOnEndOfInput(side, source, sink);
-                break;
-            case PumpEnd.SourceFailed:
-                End(side, HangUp.Reset);
-                break;
-            case PumpEnd.SinkFailed:                        // its own direction finds out how it left
-                source.ShutdownReceive();
-                break;
-            default:
-                Abandon();
-                break;
+            return;
         }
 
-        return result;
+        if (direction.AwaitsHangUp)
+        {
+            EndWith(direction);
+        }
+        else
+        {
+            Carry(direction);
+        }
     }
 
-    private void PassOnEndOfInput(SessionSide side, BlockingSocket source, BlockingSocket sink)
+    private void Carry(TappedDirection direction)
     {
-        HangUp left = source.PeekHangUp();
-        if (left == HangUp.None && NoteHalfClose(side))
+        switch (direction.Advance())
         {
-            sink.ShutdownSend();
-            left = source.WaitForHangUp();
+            case PumpEnd.EndOfInput:
+                PassOnEndOfInput(direction);
+                break;
+            case PumpEnd.SourceFailed:
+                End(direction.From, HangUp.Reset);
+                break;
+            case PumpEnd.SinkFailed:                        // its own direction finds out how it left
+                direction.Source.ShutdownReceive();
+                break;
+            case PumpEnd.LogFailed:
+                Abandon();
+                break;
+            default:
+                break;                                      // it goes on
         }
+    }
 
-        End(side, left);
+    private void PassOnEndOfInput(TappedDirection direction)
+    {
+        if (direction.Source.PeekHangUp() == HangUp.None && NoteHalfClose(direction.From))
+        {
+            direction.Sink.ShutdownSend();
+            direction.AwaitsHangUp = true;
+        }
+        else
+        {
+            EndWith(direction);
+        }
+    }
+
+    private void EndWith(TappedDirection direction)
+    {
+        direction.AwaitsHangUp = false;
+        End(direction.From, direction.Source.PeekHangUp());
     }
 
     // false: the session had ended, and the end of input is our own doing
@@ -105,11 +135,11 @@ internal sealed class TappedSession(BlockingSocket client, BlockingSocket server
         }
     }
 
-    // The first side to leave is the one that ended the session; what follows is our doing. Shutting the other side down wakes both
-    // of its threads, the one that receives and the one that waits for it to hang up.
+    // The first side to leave is the one that ended the session; what follows is our doing. Shutting the other side down ends its
+    // direction, whether that receives or waits for it to hang up.
     private void End(SessionSide side, HangUp left)
     {
-        (BlockingSocket other, bool otherIsHalfClosed) = side == SessionSide.Client ? (server, _serverIsHalfClosed) : (client, _clientIsHalfClosed);
+        (RelaySocket other, bool otherIsHalfClosed) = side == SessionSide.Client ? (server, _serverIsHalfClosed) : (client, _clientIsHalfClosed);
         bool reset = left == HangUp.Reset;
         using (_ending.EnterScope())
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Corpus.Timeline;
@@ -21,64 +22,83 @@ public readonly record struct PumpResult(SessionSide From, PumpEnd End, long Byt
 /// <summary>
 /// Carries one direction of a session. Log before forward: a chunk is with the kernel, in the session file, before it is sent on.
 /// File descriptors go on with the byte that they came with, which is the first of its chunk.
+/// Invariant: it waits either for input of its source, or, while part of a chunk is left, for room in its sink.
 /// </summary>
-internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, SessionSide from, SessionLog log, TapTraffic traffic)
+internal sealed class TrafficPump(RelaySocket source, RelaySocket sink, SessionSide from, SessionLog log, TapTraffic traffic) : IDisposable
 {
     private const int BufferSize = 64 << 10;
 
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private readonly List<int> _descriptors = [];
     private readonly TolerantFramer _framer = new();
+    private int _sent;                                      // of the bytes that were received
+    private int _received;
     private long _bytes;
     private long _messages;
 
-    /// <summary>Runs until somebody ends it.</summary>
-    public PumpResult Run()
+    /// <summary>What it waits for, and where.</summary>
+    public (RelaySocket Socket, Awaited Awaited) Next => _sent < _received ? (sink, Awaited.Room) : (source, Awaited.Input);
+
+    public PumpResult Result(PumpEnd end) => new(from, end, _bytes, _messages);
+
+    /// <summary>Does what can be done without waiting. Not null: it has ended.</summary>
+    public PumpEnd? Advance() => _sent < _received ? SendOn() : Receive();
+
+    public void Dispose()
     {
-        while (true)
-        {
-            if (!source.Receive(_buffer, _descriptors, out int received))
-            {
-                return Ended(PumpEnd.SourceFailed);
-            }
-
-            if (received == 0)
-            {
-                return Ended(PumpEnd.EndOfInput);
-            }
-
-            ReadOnlySpan<byte> chunk = _buffer.AsSpan(0, received);
-            PumpEnd? end = Forward(chunk);
-            Count(chunk);                                   // after sending: the peers do not wait for our statistics
-            if (end is { } because)
-            {
-                return Ended(because);
-            }
-        }
+        CloseDescriptors();
+        ArrayPool<byte>.Shared.Return(_buffer);
     }
 
-    private PumpEnd? Forward(ReadOnlySpan<byte> chunk)
+    private PumpEnd? Receive()
+    {
+        Transfer transfer = source.Receive(_buffer, _descriptors);
+        if (transfer.Bytes == 0)
+        {
+            return transfer.End switch
+            {
+                TransferEnd.None => PumpEnd.EndOfInput,
+                TransferEnd.TooEarly => null,
+                _ => PumpEnd.SourceFailed,
+            };
+        }
+
+        (_sent, _received) = (0, transfer.Bytes);
+        ReadOnlySpan<byte> chunk = _buffer.AsSpan(0, _received);
+        PumpEnd? end = Log(chunk) ? SendOn() : PumpEnd.LogFailed;
+        Count(chunk);                                       // after sending: the peers do not wait for our statistics
+        return end;
+    }
+
+    private bool Log(ReadOnlySpan<byte> chunk)
     {
         if (_descriptors.Count > 0)
         {
             NoteDescriptors();
         }
 
-        if (!log.TryWriteChunk(from, chunk))
+        return log.TryWriteChunk(from, chunk);
+    }
+
+    private PumpEnd? SendOn()
+    {
+        Transfer transfer = sink.Send(_buffer.AsSpan(_sent.._received), sink.PassesDescriptors ? CollectionsMarshal.AsSpan(_descriptors) : []);
+        _sent += transfer.Bytes;
+        if (transfer.End != TransferEnd.TooEarly)
         {
             CloseDescriptors();
-            return PumpEnd.LogFailed;
         }
 
-        bool sent = sink.Send(chunk, sink.PassesDescriptors ? CollectionsMarshal.AsSpan(_descriptors) : []);
-        CloseDescriptors();
-        return sent ? null : PumpEnd.SinkFailed;
+        return transfer.End == TransferEnd.Broken ? PumpEnd.SinkFailed : null;
     }
 
     private void CloseDescriptors()
     {
-        _descriptors.ForEach(BlockingSocket.CloseDescriptor);
-        _descriptors.Clear();
+        if (_descriptors.Count > 0)
+        {
+            _descriptors.ForEach(RelaySocket.CloseDescriptor);
+            _descriptors.Clear();
+        }
     }
 
     private void NoteDescriptors()
@@ -107,6 +127,4 @@ internal sealed class TrafficPump(BlockingSocket source, BlockingSocket sink, Se
             chunk = chunk[end..];
         }
     }
-
-    private PumpResult Ended(PumpEnd end) => new(from, end, _bytes, _messages);
 }

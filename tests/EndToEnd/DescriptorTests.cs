@@ -63,23 +63,26 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
-    public async Task BlockingSockets_PassThemOnTheSameWay()
+    public async Task RelaySockets_PassThemOnTheSameWay()
     {
         using QmpListener listener = QmpListener.Bind(Endpoint);
-        using BlockingSocket sender = BlockingSocket.Connect(Endpoint, Cancellation);
-        using BlockingSocket receiver = await listener.AcceptBlockingAsync(Cancellation);
+        using RelaySocket sender = RelaySocket.Connect(Endpoint, Cancellation);
+        using RelaySocket receiver = await Task.Run(listener.Accept, Cancellation) ?? throw new InvalidOperationException("nobody was accepted");
         using OpenFiles files = new(DescriptorPassing.MaxDescriptors, _file);
-        Assert.True(sender.Send("before"u8) && sender.Send("with"u8, files.Descriptors) && sender.Send("after"u8, []));
+        Assert.Equal("before".Length, sender.Send("before"u8, []).Bytes);
+        Assert.Equal("with".Length, sender.Send("with"u8, files.Descriptors).Bytes);
+        Assert.Equal("after".Length, sender.Send("after"u8, []).Bytes);
         sender.ShutdownSend();
 
         byte[] buffer = new byte[64];
         List<int> descriptors = [];
-        int received = 0;
+        Transfer received = default;
         int before = 0;
         while (descriptors.Count == 0)
         {
-            before += received;
-            Assert.True(receiver.Receive(buffer, descriptors, out received));
+            before += received.Bytes;
+            received = receiver.Receive(buffer, descriptors);
+            Assert.NotEqual(default, received);
         }
 
         Assert.Equal("before".Length, before);
@@ -87,10 +90,26 @@ public sealed class DescriptorTests : IDisposable
         Assert.Equal(2 * DescriptorPassing.MaxDescriptors, OpenCount);
         descriptors.ForEach(DescriptorPassing.Close);
         Assert.Equal(DescriptorPassing.MaxDescriptors, OpenCount);
-        while (received > 0)
+        int after = received.Bytes;
+        while ((received = receiver.Receive(buffer, descriptors)) != default)
         {
-            Assert.True(receiver.Receive(buffer, descriptors, out received));
+            after += received.Bytes;
         }
+
+        Assert.Equal("withafter".Length, after);
+    }
+
+    [Fact]
+    public void Accept_OnSeveralThreads_EndsWithTheListener()
+    {
+        QmpListener listener = QmpListener.Bind(Endpoint);
+        Task<RelaySocket?>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(listener.Accept, TaskCreationOptions.LongRunning))];
+        using RelaySocket client = RelaySocket.Connect(Endpoint, Cancellation);
+        int taker = Task.WaitAny(waiting, Cancellation);
+        using RelaySocket? taken = waiting[taker].Result;
+        Assert.NotNull(taken);
+        listener.Dispose();
+        Assert.Equal(2, waiting.Count(other => other.Result is null));
     }
 
     [Fact]

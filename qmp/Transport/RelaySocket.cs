@@ -3,30 +3,30 @@ using System.Net.Sockets;
 namespace QmpFuzz.Qmp.Transport;
 
 /// <summary>
-/// A connected socket for threads that block in it: one system call a chunk, and no hop between threads from readiness to data.
-/// One thread receives and one sends; any thread may shut it down, which wakes the others. Failures are values: they end every session.
+/// A connected socket, one of the two between which a thread carries bytes: nothing but <see cref="Connect"/> blocks, the thread waits for both
+/// at once with <see cref="SocketPair"/>. Any other thread may shut it down, which ends that wait. Failures are values: they end every session.
 /// </summary>
-public sealed class BlockingSocket : IDisposable
+public sealed class RelaySocket : IDisposable
 {
     private readonly Socket _socket;
     private readonly List<int> _held = [];                  // descriptors that wait for their byte to be received, and that byte
     private byte _heldByte;
 
-    internal BlockingSocket(Socket socket)
+    internal RelaySocket(Socket socket)
     {
         _socket = socket;
         PassesDescriptors = socket.AddressFamily == AddressFamily.Unix && DescriptorPassing.IsSupported;
     }
 
     /// <summary>Connects. Nobody there is an <see cref="EndpointUnreachableException"/>.</summary>
-    public static BlockingSocket Connect(QmpEndpoint endpoint, CancellationToken cancellation)
+    public static RelaySocket Connect(QmpEndpoint endpoint, CancellationToken cancellation)
     {
         Socket socket = endpoint.CreateSocket();
         try
         {
             using CancellationTokenRegistration giveUp = cancellation.Register(socket.Dispose);
             socket.Connect(endpoint.ToAddress());
-            return new BlockingSocket(socket);
+            return new RelaySocket(socket);
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
@@ -39,65 +39,34 @@ public sealed class BlockingSocket : IDisposable
     /// <summary>File descriptors can travel with its bytes: a unix socket, on Linux.</summary>
     public bool PassesDescriptors { get; }
 
+    /// <summary>Something was received already that <see cref="Receive"/> has not given out.</summary>
+    internal bool HoldsInput => _held.Count > 0;
+
+    internal int Descriptor => (int)_socket.SafeHandle.DangerousGetHandle();
+
     /// <summary>
-    /// Waits for bytes, and takes the file descriptors that came with the first of them, which the caller then owns; 0 bytes mean that the
-    /// peer will send no more. Bytes with descriptors begin a chunk of their own. False: the connection broke.
+    /// Takes what is there, and the file descriptors that came with the first byte, which the caller then owns. Bytes with descriptors
+    /// begin a chunk of their own.
     /// </summary>
-    public bool Receive(Span<byte> buffer, List<int> descriptors, out int received)
+    public Transfer Receive(Span<byte> buffer, List<int> descriptors)
     {
         if (!PassesDescriptors)
         {
-            received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
-            return error == SocketError.Success;
+            return Judge(DescriptorPassing.ReceiveBytes(_socket.SafeHandle, buffer));
         }
 
         if (_held.Count > 0)
         {
-            received = TakeHeld(buffer, descriptors);
-            return true;
+            return Judge(TakeHeld(buffer, descriptors));
         }
 
-        bool withDescriptors;
-        do
-        {
-            received = DescriptorPassing.ReceiveWaiting(_socket.SafeHandle, buffer, descriptors, out withDescriptors);
-        }
-        while (DescriptorPassing.IsTooEarly(received));
-
-        received = received > 0 && withDescriptors ? ReceiveByteByByte(buffer, descriptors) : received;
-        return received >= 0;
+        int received = DescriptorPassing.ReceiveUnless(_socket.SafeHandle, buffer, descriptors, out bool withDescriptors);
+        return Judge(received > 0 && withDescriptors ? ReceiveByteByByte(buffer, descriptors) : received);
     }
 
-    /// <summary>Sends all of the bytes. False: the peer takes no more.</summary>
-    public bool Send(ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            int sent = DescriptorPassing.SendWaiting(_socket.SafeHandle, bytes);
-            if (sent >= 0)
-            {
-                bytes = bytes[sent..];
-            }
-            else if (!DescriptorPassing.IsTooEarly(sent))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Sends all of the bytes, of which there is at least one, and descriptors with the first of them. The caller still owns those.</summary>
-    public bool Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors)
-    {
-        int sent = 0;
-        while (!descriptors.IsEmpty && DescriptorPassing.IsTooEarly(sent = DescriptorPassing.Send(_socket.SafeHandle, bytes, descriptors)))
-        {
-            _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectWrite);
-        }
-
-        return sent >= 0 && Send(bytes[sent..]);
-    }
+    /// <summary>Sends what fits, of at least one byte, and descriptors with the first of it. The caller still owns those.</summary>
+    public Transfer Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors) => Judge(
+        descriptors.IsEmpty ? DescriptorPassing.SendBytes(_socket.SafeHandle, bytes) : DescriptorPassing.Send(_socket.SafeHandle, bytes, descriptors));
 
     /// <summary>Closes a descriptor that was received.</summary>
     public static void CloseDescriptor(int descriptor) => DescriptorPassing.Close(descriptor);
@@ -108,7 +77,7 @@ public sealed class BlockingSocket : IDisposable
     /// <summary>Takes no more from the peer: what has arrived is still received, then the input ends.</summary>
     public void ShutdownReceive() => Shutdown(SocketShutdown.Receive);
 
-    /// <summary>Ends both directions at once and wakes whoever blocks in them.</summary>
+    /// <summary>Ends both directions at once.</summary>
     public void ShutdownBoth() => Shutdown(SocketShutdown.Both);
 
     /// <summary>Lets <see cref="Dispose"/> reset the connection instead of closing it; a unix peer sees a close.</summary>
@@ -117,15 +86,17 @@ public sealed class BlockingSocket : IDisposable
     /// <summary>Whether the peer has left for good. Over TCP that shows only when both directions have ended.</summary>
     public HangUp PeekHangUp() => HangUpPoll.Look(_socket.SafeHandle);
 
-    /// <summary>Waits until the peer, or we ourselves, have ended both directions.</summary>
-    public HangUp WaitForHangUp() => HangUpPoll.Wait(_socket.SafeHandle);
-
     public void Dispose()
     {
         _held.ForEach(DescriptorPassing.Close);
         _held.Clear();
         _socket.Dispose();
     }
+
+    private static Transfer Judge(int result) =>
+        result >= 0 ? new Transfer(result, TransferEnd.None)
+        : DescriptorPassing.IsTooEarly(result) ? new Transfer(0, TransferEnd.TooEarly)
+        : new Transfer(0, TransferEnd.Broken);
 
     // up to the byte that descriptors came with, which begins the next chunk
     private int ReceiveByteByByte(Span<byte> buffer, List<int> descriptors)
@@ -154,7 +125,8 @@ public sealed class BlockingSocket : IDisposable
         descriptors.AddRange(_held);
         _held.Clear();
         buffer[0] = _heldByte;
-        return 1 + Math.Max(0, DescriptorPassing.ReceivePlain(_socket.SafeHandle, buffer[1..], descriptors));
+        int more = DescriptorPassing.ReceiveUnless(_socket.SafeHandle, buffer[1..], descriptors, out bool withDescriptors);
+        return withDescriptors ? 1 : 1 + Math.Max(0, more);
     }
 
     private void Shutdown(SocketShutdown how)
