@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using QmpFuzz.Cli.Commands;
 
 namespace QmpFuzz.Cli;
@@ -6,6 +7,8 @@ namespace QmpFuzz.Cli;
 /// <summary>The command <c>qmpfuzz</c>: verbs, and the edge where what failed becomes an exit code.</summary>
 internal static class Program
 {
+    private const int FileSizeSignal = 25;                  // SIGXFSZ
+
     public static async Task<int> Main(string[] arguments)
     {
         RootCommand root = new("Records, replays and fuzzes the QEMU Machine Protocol (QMP).")
@@ -37,6 +40,8 @@ internal static class Program
             return (int)ExitCode.BadInput;
         }
 
+        // a file that may grow no further (RLIMIT_FSIZE) fails as a full disk does, instead of ending the process
+        using PosixSignalRegistration limited = PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, signal => signal.Cancel = true);
         using Interruption interruption = new();
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return await parsed.InvokeAsync(configuration, interruption.Token);

@@ -3,13 +3,14 @@ using QmpFuzz.Recorder.Tap;
 
 namespace QmpFuzz.Cli;
 
-/// <summary>Says what happens to a tap while it happens, and keeps the sums for the end.</summary>
-internal sealed class RecordingReport(TextWriter status)
+/// <summary>Says what happens to a tap while it happens, and keeps the sums for the end; each connection's only if they are wanted.</summary>
+internal sealed class RecordingReport(TextWriter status, bool keepsConnections)
 {
     private readonly Lock _lock = new();
     private readonly List<ConnectionClosed> _recorded = [];
     private readonly TimelinePrinter _messages = new(status, full: false, colour: false);
     private int _opened;
+    private int _closed;
     private int _unreachable;
 
     /// <summary>A file lacks bytes without a gap that says so, or a connection was ended for lack of a log.</summary>
@@ -36,9 +37,9 @@ internal sealed class RecordingReport(TextWriter status)
     {
         using (_lock.EnterScope())
         {
-            int open = _opened - _recorded.Count;
+            int open = _opened - _closed;
             status.WriteLine(
-                $"{_recorded.Count} connection{(_recorded.Count == 1 ? "" : "s")} recorded{(open > 0 ? $", {open} open" : "")}; "
+                $"{_closed} connection{(_closed == 1 ? "" : "s")} recorded{(open > 0 ? $", {open} open" : "")}; "
                 + $"clients sent {traffic.FromClients} bytes, the server {traffic.FromServer}");
         }
     }
@@ -68,7 +69,8 @@ internal sealed class RecordingReport(TextWriter status)
         _opened += happened is ConnectionOpened ? 1 : 0;
         _unreachable += happened is ServerUnreachable ? 1 : 0;
         LostBytes |= happened is LogAbandoned;
-        if (happened is ConnectionClosed closed)
+        _closed += happened is ConnectionClosed ? 1 : 0;
+        if (happened is ConnectionClosed closed && keepsConnections)
         {
             _recorded.Add(closed);
         }

@@ -19,6 +19,7 @@ internal static class RecordCommand
         Option<string> device = new("--interface") { Description = "Capture passively on this network interface instead, with libpcap.", HelpName = "IF" };
         Option<string> filter = new("--filter") { Description = "With --interface: only these packets, in libpcap's words ('tcp port 4444').", HelpName = "FILTER" };
         Option<string> folder = new("--out") { Description = "Folder for the recordings, one .qmps a connection; it is created if it is not there.", HelpName = "DIR", Required = true };
+        Option<FileNameFormat?> names = FileNames();
         Option<bool> once = new("--once") { Description = "End after the first connection." };
         Option<bool> failClosed = new("--fail-closed") { Description = "End a connection that can no longer be recorded. Without it, traffic goes on." };
         Option<long?> maxBytes = new("--max-bytes", "--rotate") { Description = "Go on in another file when one has so many bytes.", HelpName = "BYTES" };
@@ -29,7 +30,7 @@ internal static class RecordCommand
         RedactionOptions redaction = new();
         Command record = new("record", "Record the traffic between clients and a server. Ends at Ctrl-C (exit code 130) or SIGTERM (0), with complete files.")
         {
-            listen, connect, device, filter, folder, once, failClosed, maxBytes, sync, mode, verbose, json,
+            listen, connect, device, filter, folder, names, once, failClosed, maxBytes, sync, mode, verbose, json,
         };
         record.Validators.Add(parsed =>
         {
@@ -60,6 +61,7 @@ internal static class RecordCommand
                 Listen = parsed.GetRequiredValue(listen),
                 Connect = parsed.GetRequiredValue(connect),
                 Folder = parsed.GetRequiredValue(folder),
+                FileNames = parsed.GetValue(names),
                 Once = parsed.GetValue(once),
                 FailClosed = parsed.GetValue(failClosed),
                 Secrets = secrets,
@@ -71,6 +73,21 @@ internal static class RecordCommand
             return await RunAsync(options, parsed.GetValue(json));
         });
     }
+
+    private static Option<FileNameFormat?> FileNames() => new("--name")
+    {
+        Description = "What files are called before their number, as in strftime(3), in UTC: '%Y%m%d-%H%M%S'.",
+        HelpName = "FORMAT",
+        CustomParser = argument =>
+        {
+            if (!FileNameFormat.TryParse(argument.Tokens[0].Value, out FileNameFormat? format, out string reason))
+            {
+                argument.AddError(reason);
+            }
+
+            return format;
+        },
+    };
 
     private static Option<UnixFileMode> SocketMode() => new("--mode")
     {
@@ -99,7 +116,7 @@ internal static class RecordCommand
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Stop(ref interrupted));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Stop(ref terminated));
 
-        RecordingReport report = new(Console.Error);
+        RecordingReport report = new(Console.Error, keepsConnections: json);
         using RecordingProxy proxy = RecordingProxy.Start(options, TimeProvider.System, report.Tell);
         using PosixSignalRegistration asked = PosixSignalRegistration.Create((PosixSignal)UserSignal, signal =>
         {

@@ -92,7 +92,15 @@ public sealed class SessionWriter : IDisposable
 
     private void Append(ReadOnlySpan<byte> line)
     {
-        _stream.Write(line);
+        try
+        {
+            _stream.Write(line);
+        }
+        catch (ArgumentOutOfRangeException limit)           // what the framework makes of EFBIG
+        {
+            throw new IOException("File too large", limit);
+        }
+
         _wholeLines += line.Length;
     }
 }

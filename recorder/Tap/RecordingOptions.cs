@@ -27,6 +27,9 @@ public sealed record RecordingOptions
     /// <summary>Where the session files go; created 0700 if it is not there.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>What the files are called before their number; null: after the start of the tap and its process.</summary>
+    public FileNameFormat? FileNames { get; init; }
+
     /// <summary>End after the first connection.</summary>
     public bool Once { get; init; }
 

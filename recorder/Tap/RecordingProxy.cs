@@ -20,7 +20,7 @@ public sealed class RecordingProxy : IDisposable
     private RecordingProxy(RecordingOptions options, TimeProvider time, Action<RecordingEvent> observer)
     {
         (_options, _time, _observer) = (options, time, observer);
-        _folder = RecordingFolder.Open(options.Folder, time);
+        _folder = RecordingFolder.Open(options.Folder, options.FileNames, time);
         _listener = QmpListener.Bind(options.Listen, mode: options.SocketMode);
     }
 
@@ -77,7 +77,7 @@ public sealed class RecordingProxy : IDisposable
     {
         string file = _folder.FileOf(index);
         PumpResult fromClient, fromServer;
-        using (SessionLog log = new(file, part => _folder.Create(index, part, _options.Connect), _options, _time, _observer))
+        using (SessionLog log = new(file, part => _folder.Create(file, part, index, _options.Connect), _options, _time, _observer))
         {
             if (!log.TryOpen())
             {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Qmp.Transport;
@@ -95,7 +96,7 @@ public sealed class RecordTests : IDisposable
     public async Task Options_OfTheTap_DoWhatTheySay()
     {
         using RealQemu qemu = await RealQemu.StartAsync(_folder);
-        using RunningProcess recorder = await RecordAsync(qemu.Endpoint, "--verbose", "--max-bytes", "2000", "--sync", "always", "--mode", "660");
+        using RunningProcess recorder = await RecordAsync(qemu.Endpoint, "--verbose", "--max-bytes", "2000", "--sync", "always", "--mode", "660", "--name", "vm1-%Y%m%d");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, File.GetUnixFileMode(_folder.File("tap")));
         using QmpTestClient client = await QmpTestClient.NegotiateAsync(QmpEndpoint.Unix(_folder.File("tap")));
         for (int round = 0; round < 30; round++)
@@ -111,6 +112,7 @@ public sealed class RecordTests : IDisposable
         Assert.Contains("#31 query-status", recorder.Errors, StringComparison.Ordinal);
         IReadOnlyList<string> files = SessionFiles.Expand([_folder.File("out")]);
         Assert.True(files.Count > 2);
+        Assert.Matches("/vm1-20[0-9]{6}-0000.qmps$", files[0]);
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
         Assert.Equal(client.Sent, files.SelectMany(file => SessionText.Read(file).Bytes(SessionSide.Client)));
         Assert.Equal(client.Received, files.SelectMany(file => SessionText.Read(file).Bytes(SessionSide.Server)));
@@ -129,6 +131,91 @@ public sealed class RecordTests : IDisposable
         Assert.False(Path.Exists(_folder.File("tap")));
         SessionText.Reading recording = SessionText.Read(Assert.Single(SessionFiles.Expand([_folder.File("out")])));
         Assert.Equal(new CloseRecord(0, SessionSide.Server), recording.Records[^1] with { Microseconds = 0 });
+    }
+
+    [Fact]
+    public async Task File_ThatMayGrowNoFurther_DoesNotStopTheTrafficAndGoesOnLater()
+    {
+        string limit = ExternalProgram.Require("prlimit", "util-linux");
+        using RealQemu qemu = await RealQemu.StartAsync(_folder);
+        using RunningProcess recorder = await RecordAsync(qemu.Endpoint, "--once");
+        await LimitFilesAsync("5000:unlimited");
+        using QmpTestClient client = await QmpTestClient.NegotiateAsync(QmpEndpoint.Unix(_folder.File("tap")));
+        for (int round = 0; round < 100; round++)
+        {
+            await client.ExecuteAsync("query-status");
+        }
+
+        Assert.Contains("NOT RECORDING", recorder.Errors, StringComparison.Ordinal);
+        await LimitFilesAsync("unlimited");
+        await WaitFor.ConditionAsync(() => recorder.Errors.Contains("recording again", StringComparison.Ordinal), () => $"the recorder said: {recorder.Errors}");
+        client.Dispose();
+        Assert.Equal(0, await recorder.WaitAsync());
+        SessionText.Reading recording = SessionText.Read(Assert.Single(SessionFiles.Expand([_folder.File("out")])));
+        Assert.Null(recording.Fault);
+        foreach ((SessionSide side, int count) in new[] { (SessionSide.Client, client.Sent.Count), (SessionSide.Server, client.Received.Count) })
+        {
+            Assert.Equal(count, recording.Bytes(side).Length + recording.Records.OfType<GapRecord>().Where(gap => gap.Side == side).Sum(gap => gap.Bytes));
+        }
+
+        async Task LimitFilesAsync(string size)
+        {
+            using RunningProcess limiting = RunningProcess.Start(limit, ["--pid", $"{recorder.Process.Id}", $"--fsize={size}"]);
+            Assert.Equal(0, await limiting.WaitAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Socket_OfATapThatWasKilled_IsTakenOverByTheNext()
+    {
+        using RealQemu qemu = await RealQemu.StartAsync(_folder);
+        using (RunningProcess killed = await RecordAsync(qemu.Endpoint))
+        {
+            killed.Signal(Kill);
+            await killed.WaitAsync();
+        }
+
+        Assert.True(Path.Exists(_folder.File("tap")));
+        using RunningProcess next = await RecordAsync(qemu.Endpoint, "--once");
+        (await QmpTestClient.NegotiateAsync(QmpEndpoint.Unix(_folder.File("tap")))).Dispose();
+        Assert.Equal(0, await next.WaitAsync());
+    }
+
+    [Theory]
+    [InlineData("live")]
+    [InlineData("link to live")]
+    [InlineData("link to dead")]
+    [InlineData("link to nothing")]
+    [InlineData("file")]
+    public async Task ListenPath_ThatIsNoDeadSocket_IsRefusedAndLeftAsItIs(string what)
+    {
+        string path = _folder.File(what == "live" ? "server" : "tap");
+        using QmpListener live = QmpListener.Bind(QmpEndpoint.Unix(_folder.File("server")));
+        switch (what)
+        {
+            case "link to live":
+                File.CreateSymbolicLink(path, _folder.File("server"));
+                break;
+            case "link to dead":
+                live.Dispose();
+                DeadSocket(_folder.File("dead"));
+                File.CreateSymbolicLink(path, _folder.File("dead"));
+                break;
+            case "link to nothing":
+                File.CreateSymbolicLink(path, _folder.File("nothing"));
+                break;
+            case "file":
+                await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
+                break;
+            default:
+                break;
+        }
+
+        (int code, _, string errors) = await QmpFuzzCommand.RunAsync("record", "--listen", $"unix:{path}", "--connect", "unix:/nowhere", "--out", _folder.File("out"));
+        Assert.Equal(2, code);
+        Assert.Contains("cannot listen", errors, StringComparison.Ordinal);
+        Assert.NotEqual(default, File.GetAttributes(path));
+        Assert.False(Path.Exists(_folder.File("nothing")));
     }
 
     [Theory]
@@ -206,6 +293,18 @@ public sealed class RecordTests : IDisposable
         Assert.Equal(2, shown.Split("#1 stop").Length - 1);
         Assert.Contains($"2-damaged.qmps: at byte {good.Length}: line 3", errors, StringComparison.Ordinal);
         Assert.Contains("missing: no such file", errors, StringComparison.Ordinal);
+    }
+
+    // as a process leaves it that was killed
+    private static void DeadSocket(string path)
+    {
+        using (Socket bound = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            bound.Bind(new UnixDomainSocketEndPoint(path));
+            File.Move(path, path + "-moved");               // the framework removes what it has bound
+        }
+
+        File.Move(path + "-moved", path);
     }
 
     private static void AssertStartsWith(ReadOnlySpan<byte> start, ReadOnlySpan<byte> whole) =>

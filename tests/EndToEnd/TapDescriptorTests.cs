@@ -82,6 +82,41 @@ public sealed class TapDescriptorTests : IDisposable
         Assert.Equal(7340032, node.GetProperty("image").GetProperty("virtual-size").GetInt64());
     }
 
+    [Fact]
+    public async Task File_NamedWithGetfdThroughTheTap_IsWrittenByOneQemuAndReadByAnother()
+    {
+        string state = _folder.File("state");
+        await File.WriteAllTextAsync(state, "", Cancellation);
+        using (RealQemu source = await RealQemu.StartAsync(_folder, "source.sock"))
+        {
+            await MigrateAsync(source.Endpoint, state, "migrate");
+        }
+
+        Assert.Equal("QEVM"u8.ToArray(), (await File.ReadAllBytesAsync(state, Cancellation)).Take(4));
+        using RealQemu target = await RealQemu.StartAsync(_folder, "target.sock", "-incoming", "defer");
+        await MigrateAsync(target.Endpoint, state, "migrate-incoming");
+    }
+
+    private static async Task MigrateAsync(QmpEndpoint qemu, string file, string command)
+    {
+        await using TapFixture tap = new(tcp: false, options => options with { Connect = qemu });
+        using QmpTestClient client = await QmpTestClient.NegotiateAsync(tap.Endpoint);
+        using (OpenFiles files = new(1, file))
+        {
+            Assert.True((await client.ExecuteAsync("getfd", """{"fdname":"state"}""", files.Descriptors)).TryGetProperty("return", out _));
+        }
+
+        JsonElement begun = await client.ExecuteAsync(command, """{"uri":"fd:state"}""");
+        Assert.True(begun.TryGetProperty("return", out _), $"{begun}");
+        for (string? status = null; status != "completed";)
+        {
+            await Task.Delay(5, Cancellation);
+            JsonElement migration = (await client.ExecuteAsync("query-migrate")).GetProperty("return");
+            status = migration.TryGetProperty("status", out JsonElement text) ? text.GetString() : null;
+            Assert.NotEqual("failed", status);
+        }
+    }
+
     private static string? TargetOf(string link)
     {
         try

@@ -147,6 +147,40 @@ public sealed class TapTests
     }
 
     [Fact]
+    public async Task Stop_WithBytesUnderWay_DeliversAndRecordsThemFirst()
+    {
+        byte[] bytes = new byte[250_000];                   // more than the server's socket takes while it reads nothing
+        await using TapFixture tap = new(tcp: false, options => options with { DrainLimit = TimeSpan.FromSeconds(30) });
+        (QmpSocket client, QmpSocket server) = await tap.ConnectAsync();
+        await client.SendAsync(bytes, Cancellation);
+        Task stopped = tap.StopAsync();
+        Assert.Equal(bytes, await ReceiveAsync(server, bytes.Length));
+        Assert.Empty(await ReceiveAsync(server, 1));
+        client.Dispose();
+        server.Dispose();
+        await stopped;
+        SessionText.Reading recording = Assert.Single(await tap.RecordingsAsync(1));
+        Assert.Equal(bytes, recording.Bytes(SessionSide.Client));
+    }
+
+    [Fact]
+    public async Task Peers_ThatOnlySend_DoNotStopEachOther()
+    {
+        byte[] bytes = new byte[2_000_000];                 // more than all that can be under way
+        await using TapFixture tap = new(tcp: false);
+        (QmpSocket client, QmpSocket server) = await tap.ConnectAsync();
+        Task sending = client.SendAsync(bytes, Cancellation).AsTask();
+        await server.SendAsync("answer"u8.ToArray(), Cancellation);
+        Assert.Equal("answer"u8.ToArray(), await ReceiveAsync(client, 6));
+        Assert.False(sending.IsCompleted);
+        Assert.Equal(bytes, await ReceiveAsync(server, bytes.Length));
+        await sending;
+        client.Dispose();
+        server.Dispose();
+        Assert.Single(await tap.RecordingsAsync(1));
+    }
+
+    [Fact]
     public async Task Once_AfterTheFirstConnection_EndsByItself()
     {
         await using TapFixture tap = new(tcp: false, options => options with { Once = true });

@@ -39,6 +39,19 @@ public sealed class SessionWriterTests
         Assert.False(read.TornTail);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(".new")]
+    public void Create_WhereASymbolicLinkStands_WritesNothingThroughIt(string suffix)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("session.qmps");
+        File.CreateSymbolicLink(path + suffix, folder.File("elsewhere"));
+        Assert.ThrowsAny<IOException>(() => SessionWriter.Create(path, SessionText.Header));
+        Assert.False(File.Exists(folder.File("elsewhere")));
+        Assert.NotNull(new FileInfo(path + suffix).LinkTarget);
+    }
+
     [Fact]
     public void Header_Written_IsOneLineOfTheFormat() => Assert.Equal(
         """{"qmps":1,"started":"2026-11-21T08:00:00.000000Z","source":"unix:/run/vm.qmp","dialect":"qemu","by":"tap"}""" + "\n",

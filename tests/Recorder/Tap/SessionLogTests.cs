@@ -93,6 +93,42 @@ public sealed class SessionLogTests : IDisposable
         Assert.False(log.TryWriteChunk(SessionSide.Client, "lost"u8));
     }
 
+    [Fact]
+    public void DeviceThatIsAlwaysFull_IsAsAFullDisk()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        bool full = true;
+        using SessionLog log = new("log", _ => full ? new SessionWriter(DevFull(), SessionText.Header) : Writer(), Open, _clock, _said.Add);
+        Assert.True(log.TryOpen());
+        Assert.True(log.TryWriteChunk(SessionSide.Client, "lost"u8));
+        Assert.Contains("No space left", Assert.IsType<LogFailed>(Assert.Single(_said)).Reason, StringComparison.Ordinal);
+        full = false;
+        _clock.Ring();
+        Assert.Equal(new LogResumed("log", 4, 0), _said[^1]);
+
+        using SessionLog closed = new("log", _ => new SessionWriter(DevFull(), SessionText.Header), Open with { FailClosed = true }, _clock, _said.Add);
+        Assert.False(closed.TryOpen());
+
+        static FileStream DevFull() => new("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+    }
+
+    [Fact]
+    public void Secret_ThatBeganInAGap_IsMaskedWhereItEnds()
+    {
+        using SessionLog log = Create(Open with { Secrets = SecretRules.Default });
+        log.TryWriteChunk(SessionSide.Client, "{'execute':'set_password','arguments':{'pass"u8);
+        _disk.RoomFor = 0;
+        log.TryWriteChunk(SessionSide.Client, "word':'hunt"u8);
+        _disk.RoomFor = long.MaxValue;
+        _clock.Ring();
+        log.TryWriteChunk(SessionSide.Client, "er2'}}"u8);
+        log.TryWriteChunk(SessionSide.Server, "{'error':{'desc':'hunter2'}}"u8);
+        SessionText.Reading recording = SessionText.Read(_disk.ToArray());
+        Assert.Single(recording.Records.OfType<GapRecord>());
+        Assert.Equal("{'execute':'set_password','arguments':{'pass***'}}"u8.ToArray(), recording.Bytes(SessionSide.Client));
+        Assert.Equal("{'error':{'desc':'*******'}}"u8.ToArray(), recording.Bytes(SessionSide.Server));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
