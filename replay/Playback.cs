@@ -32,22 +32,19 @@ internal readonly record struct PlaybackTurn(PlaybackTurnKind Kind, TimeSpan Unt
 /// </summary>
 internal sealed class Playback : IDisposable
 {
-    private const long MostAhead = 1 << 20;
-
     // something came that may be what is waited for, with another id or other data
     private static readonly TimeSpan StandInPatience = TimeSpan.FromMilliseconds(500);
 
-    private readonly ReadAhead _tape;
     private readonly ImmutableArray<LiveSession> _sessions;
-    private readonly Queue<PlaybackStep> _steps = [];
+    private readonly UpcomingSteps _steps;
     private readonly PlaybackSchedule _schedule;
     private readonly ReplayOptions _options;
     private readonly Logbook _log;
     private readonly TimeSpan _start;
-    private long _ahead;
     private bool _isAdvanced;
     private TimeSpan? _due;
     private TimeSpan _lastDue;
+    private PlaybackStep? _performing;
     private PlaybackStep? _last;
     private TimeSpan _quietSince;
 
@@ -60,12 +57,7 @@ internal sealed class Playback : IDisposable
         _sessions = [.. tape.Recordings.Select((recording, number) => new LiveSession(number, recording, likeness))];
         _schedule = new PlaybackSchedule(options.Speed, options.LongestGap);
         (_options, _log) = (options, log);
-        _tape = new ReadAhead(tape.Read(sources));
-        while (_ahead < MostAhead && _tape.Take(wait: true) is { } entries)
-        {
-            Take(entries);
-        }
-
+        _steps = new UpcomingSteps(tape.Read(sources), _sessions, Values);
         _start = Position = _steps.TryPeek(out PlaybackStep? first) ? first.At : TimeSpan.Zero;
     }
 
@@ -81,7 +73,7 @@ internal sealed class Playback : IDisposable
     /// <summary>Messages that came, of all sessions.</summary>
     public int Received { get; private set; }
 
-    public void Dispose() => _tape.Dispose();
+    public void Dispose() => _steps.Dispose();
 
     public void Receive(int number, ReadOnlySpan<byte> bytes, TimeSpan now)
     {
@@ -105,7 +97,6 @@ internal sealed class Playback : IDisposable
     {
         while (true)
         {
-            Read();
             if (!_steps.TryPeek(out PlaybackStep? step))
             {
                 if (TryDrain(now, out PlaybackTurn draining))
@@ -125,7 +116,7 @@ internal sealed class Playback : IDisposable
             if (_sessions[step.Session].IsOver)
             {
                 _log.Add(new StepLine(_sessions[step.Session], step, null), Values.Choices);
-                Forget(step);                               // nobody is there any more
+                Forget(_sessions[step.Session]);            // nobody is there any more
                 continue;
             }
 
@@ -135,6 +126,7 @@ internal sealed class Playback : IDisposable
             }
 
             TimeSpan due = _due ??= Due(step, now);
+            _performing = step;
             return new PlaybackTurn(due > now ? PlaybackTurnKind.Sleep : PlaybackTurnKind.Perform, due, step);
         }
     }
@@ -142,18 +134,17 @@ internal sealed class Playback : IDisposable
     /// <summary>The step of the last turn was done, starting at this time.</summary>
     public void Performed(TimeSpan at)
     {
-        PlaybackStep step = _steps.Peek();
+        (PlaybackStep step, TimeSpan due) = (_performing!, _due!.Value);
         LiveSession session = _sessions[step.Session];
         session.Performed(step, at);
         if (step.Action == PlaybackAction.Send)
         {
-            Lateness.Add(at - _due!.Value);
+            Lateness.Add(at - due);
         }
 
         _log.Add(new StepLine(session, step, at), Values.Choices);
-        (_lastDue, _last, _quietSince) = (_due!.Value, step, at);
-        Forget(step);
-        _due = null;
+        (_lastDue, _last, _quietSince) = (due, step, at);
+        Forget(session);
     }
 
     /// <summary>All is over: what has no counterpart now has none.</summary>
@@ -177,53 +168,10 @@ internal sealed class Playback : IDisposable
         }
     }
 
-    // some way ahead, a little at a time; waits only where nothing else can be done
-    private void Read()
+    private void Forget(LiveSession session)
     {
-        while (_ahead < MostAhead && _tape.Take(wait: _steps.Count == 0) is { } entries)
-        {
-            Take(entries);
-            if (_steps.Count > 0)
-            {
-                return;
-            }
-        }
-    }
-
-    private void Take(List<TapeEntry> entries)
-    {
-        foreach (TapeEntry entry in entries)
-        {
-            LiveSession session = _sessions[entry.Session];
-            _ahead += entry is StepEntry or SaidEntry ? entry.Weight : 0;
-            if (entry is StepEntry { Step: { } step })
-            {
-                _steps.Enqueue(session.Expect(step));
-                continue;
-            }
-
-            session.Expect(entry);
-            if (entry is AskedEntry asked)
-            {
-                Values.Expect(asked.Session, asked.Bound);
-            }
-        }
-    }
-
-    private void Forget(PlaybackStep step)
-    {
-        _steps.Dequeue();
-        _isAdvanced = false;
-        _ahead -= new StepEntry(step).Weight;
-        LiveSession session = _sessions[step.Session];
-        Count(session, session.Matcher.AheadWeight, session.Matcher.Pass(step.Awaits));
-    }
-
-    // what was ahead is behind now, and of what was behind something may have been forgotten
-    private void Count(LiveSession session, long before, List<Expected> forgotten)
-    {
-        _ahead += session.Matcher.AheadWeight - before;
-        Log(forgotten.Select(expected => new MissingLine(session, expected)));
+        (_isAdvanced, _due) = (false, null);
+        Log(_steps.Dequeue().Select(expected => new MissingLine(session, expected)));
     }
 
     private void Pair(LiveSession session, ServerMessage message)
@@ -336,14 +284,14 @@ internal sealed class Playback : IDisposable
         }
 
         turn = new PlaybackTurn(PlaybackTurnKind.Finished, now, null);
-        if (_tape.IsAtEnd)
+        if (_steps.IsAtEnd)
         {
             return true;
         }
 
         foreach (LiveSession session in _sessions)
         {
-            Count(session, session.Matcher.AheadWeight, session.PassAll(_options.Speed.Scale));
+            Log(_steps.Pass(session, _options.Speed.Scale).Select(expected => new MissingLine(session, expected)));
         }
 
         return false;

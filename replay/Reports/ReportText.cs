@@ -119,7 +119,7 @@ public sealed class ReportText
             _output.WriteLine($"  answers    {JsonText.Shorten(command.Trim())}");
         }
 
-        foreach (Difference difference in divergence.Differences.Take(MostDifferences))
+        foreach (Difference difference in divergence.Differences.Where(difference => difference.Path != "$").Take(MostDifferences))
         {
             _output.WriteLine($"  at {difference.Path}");
             _output.WriteLine(_ink.Good($"    recorded {JsonText.Shorten(difference.Recorded)}"));
