@@ -93,7 +93,7 @@ internal sealed class ReplyMatcher(EventLikeness likeness)
 
     /// <summary>One of the first <paramref name="count"/> is missing, and something is there that it may have become.</summary>
     public bool HasStandIn(int count) =>
-        _strays.Count > 0 && Enumerable.Range(Settled, count - Settled).Any(number => _window[number].Live is null && StandIn(_window[number]) >= 0);
+        _strays.Count > 0 && Enumerable.Range(Settled, Math.Max(0, count - Settled)).Any(number => _window[number].Live is null && StandIn(_window[number]) >= 0);
 
     /// <summary>
     /// Waits no longer for the first <paramref name="count"/>; gives those that were missing. A missing reply takes a stray one that is

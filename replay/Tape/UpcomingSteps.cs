@@ -84,7 +84,7 @@ internal sealed class UpcomingSteps : IDisposable
             }
 
             session.Expect(entry);
-            if (entry is AskedEntry asked)
+            if (entry is AskedEntry asked && !session.IsOver)
             {
                 _values.Expect(asked.Session, asked.Bound);
             }

@@ -114,6 +114,16 @@ public sealed class ReplyMatcherTests
     }
 
     [Fact]
+    public void StandIn_ForFewerThanAreSettled_IsNotLookedFor()
+    {
+        ReplyMatcher matcher = Expecting("""{"return":{},"id":1}""", """{"return":{},"id":2}""");
+        AssertStray(matcher, Message("""{"return":{},"id":3}"""));
+        Assert.NotNull(matcher.Pair(Message("""{"return":{},"id":1}""")));
+        Assert.False(matcher.HasStandIn(0));
+        Assert.True(matcher.HasStandIn(2));
+    }
+
+    [Fact]
     public void Messages_WithoutCounterparts_AreForgottenWhenTheyAreTooMany()
     {
         ReplyMatcher matcher = Expecting();
