@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay.Binding;
 using QmpFuzz.Replay.Logging;
+using QmpFuzz.Replay.Matching;
 using QmpFuzz.Replay.Tape;
 using QmpFuzz.Replay.Timing;
 
@@ -23,6 +25,10 @@ public sealed class ClientReplayer(ReplayOptions options, TimeProvider time)
     private ReplayReport Play(IReadOnlyList<Recording> recordings, ReplayTarget target, IProgress<ReplayProgress>? progress, CancellationToken cancellation)
     {
         PunctualThread.Become();
+        Rehearsal.Hold(
+            typeof(PlaybackHost), typeof(PlaybackClock), typeof(SocketWatch), typeof(PolledSocket), typeof(Playback), typeof(PlaybackSchedule), typeof(UpcomingSteps),
+            typeof(ReadAhead), typeof(LiveSession), typeof(MessageSplitter), typeof(ServerMessage), typeof(JsonText), typeof(ReplyMatcher), typeof(ExpectedWindow),
+            typeof(EventLikeness), typeof(LiveValues), typeof(Logbook), typeof(StepLine), typeof(PairedLine), typeof(Lateness), typeof(ReplayProgressMeter));
         ImmutableArray<GroupTape> groups = GroupTape.Of(recordings, options);
         ReplayProgressMeter meter = new(progress, groups.Aggregate(TimeSpan.Zero, (sum, group) => sum + group.Duration) * options.Loops);
         ReplaySums sums = new();
