@@ -49,7 +49,11 @@ internal sealed class StatusScreen(TextWriter output, string title)
         yield return Row(("executions", Number(status.Executions)), ("edges", status.EdgesText));
         yield return Row(("speed", $"{Speed(status)} a second"), ("favoured items", Number(status.FavouredCount)));
         yield return Rule('├', "yields, kept of tried", '┼', "path geometry", '┤');
-        (string, string)[] geometry = [("levels", Number(status.MaxDepth)), ("own finds", Number(status.Kept)), ("imported", Number(status.Imported)), ("findings", Number(status.Findings))];
+        (string, string)[] geometry =
+        [
+            ("levels", Number(status.MaxDepth)), ("own finds", Number(status.Kept)), ("imported", Number(status.Imported)), ("findings", Number(status.Findings)),
+            ("stability", status.Stability is { } stability ? string.Create(CultureInfo.InvariantCulture, $"{100 * stability:F2}%") : "not measured"),
+        ];
         (string, string)[] families = [.. Families(status.Yields)];
         for (int i = 0; i < Math.Max(families.Length, geometry.Length); i++)
         {

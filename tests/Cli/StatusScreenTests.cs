@@ -14,6 +14,7 @@ public sealed class StatusScreenTests
         Assert.Contains(lines, line => line.Contains("run time : 0 days, 1 hrs, 1 min, 1 sec", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("corpus count : 1718", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("executions : 1432.6k", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("stability : 99.50%", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("bytes : 3 of 30", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("last saved crash : none seen yet", StringComparison.Ordinal));
     }
@@ -42,6 +43,6 @@ public sealed class StatusScreenTests
     private static CampaignStatus Status(int seconds, int corpus, int crashes) => new()
     {
         Started = default, Elapsed = TimeSpan.FromSeconds(seconds), Executions = 1_432_571, EdgesFound = 1400, EdgesTotal = 1669, CorpusCount = corpus, FavouredCount = 1, Kept = 1,
-        Findings = 0, Crashes = crashes, Hangs = 0, Cycles = 0, CurrentEntry = 0, MaxDepth = 0, Yields = [new MutatorYield("bytes.flip", 10, 1), new MutatorYield("bytes.set", 20, 2)],
+        Findings = 0, Crashes = crashes, Hangs = 0, Cycles = 0, CurrentEntry = 0, MaxDepth = 0, Stability = 0.995, Yields = [new MutatorYield("bytes.flip", 10, 1), new MutatorYield("bytes.set", 20, 2)],
     };
 }
