@@ -27,6 +27,7 @@ internal static class Program
             MinimizeCommand.Create(),
             KeepCommand.Create(),
             ReportCommand.Create(),
+            NightlyCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -64,7 +64,7 @@ internal static class FuzzCommand
     });
 
     /// <summary>An option that asks for what worker processes do, where there are none; null: none.</summary>
-    private static string? NeedsWorkers(ParseResult parsed)
+    public static string? NeedsWorkers(ParseResult parsed)
     {
         bool isLive = parsed.GetValue(Target.Choice) is { IsLive: true };
         if (!isLive && !parsed.GetValue(InProcess))
@@ -86,7 +86,8 @@ internal static class FuzzCommand
             return ExitCode.BadInput;
         }
 
-        FuzzOptions options = Options(parsed);
+        CampaignPlan plan = Read(parsed);
+        FuzzOptions options = plan.Options;
         if (options.DictionaryFault is { } fault)
         {
             await Console.Error.WriteLineAsync($"qmpfuzz: {parsed.GetValue(Dictionary)}: {fault}");
@@ -105,25 +106,9 @@ internal static class FuzzCommand
         Action<CampaignStatus> progress = Console.IsErrorRedirected
             ? new FuzzProgressLine(Console.Error).Show
             : new StatusScreen(Console.Error, $"qmpfuzz {options.Target} ({options.Folder})").Show;
-        bool isHere = parsed.GetValue(InProcess) || options.Target.IsLive;
-        FuzzReport result = isHere ? await RunHereAsync(options, progress, limit.Token) : await RunInWorkersAsync(parsed, options, progress, limit.Token);
+        FuzzReport result = await plan.RunAsync(progress, limit.Token);
         Print(parsed, result);
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : result.Signatures.Count > 0 ? ExitCode.Findings : ExitCode.Done;
-    }
-
-    private static async Task<FuzzReport> RunHereAsync(FuzzOptions options, Action<CampaignStatus> progress, CancellationToken limit)
-    {
-        using FuzzCampaign campaign = new(options, TimeProvider.System);
-        CampaignStatus status = await Task.Run(() => campaign.Run(progress, limit), CancellationToken.None);
-        return new FuzzReport(status, campaign.Yields, campaign.Signatures, options.Folder, options.Seed, options.CommandLine);
-    }
-
-    private static async Task<FuzzReport> RunInWorkersAsync(ParseResult parsed, FuzzOptions options, Action<CampaignStatus> progress, CancellationToken limit)
-    {
-        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Target.Timeout), Memory = parsed.GetValue(Memory), SyncFolder = parsed.GetValue(Sync) };
-        using Supervisor supervisor = new(options, workers, TimeProvider.System);
-        CampaignStatus status = await supervisor.RunAsync(progress, limit);
-        return new FuzzReport(status, supervisor.Yields, supervisor.Signatures, options.Folder, options.Seed, options.CommandLine);
     }
 
     private static string DescribeTarget(FuzzOptions options) => options.Target.IsEmbedded
@@ -140,6 +125,14 @@ internal static class FuzzCommand
         {
             report.PrintText(Console.Out);
         }
+    }
+
+    /// <summary>What a parsed command line asks for.</summary>
+    public static CampaignPlan Read(ParseResult parsed)
+    {
+        FuzzOptions options = Options(parsed);
+        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Target.Timeout), Memory = parsed.GetValue(Memory), SyncFolder = parsed.GetValue(Sync) };
+        return new CampaignPlan(options, workers, parsed.GetValue(InProcess) || options.Target.IsLive);
     }
 
     private static FuzzOptions Options(ParseResult parsed)

@@ -70,13 +70,9 @@ public sealed class NightLog
     {
         Reproduction[] seen = [.. Nights.Where(night => night.Findings.ContainsKey(finding)).Select(night => night.Findings[finding])];
         bool isInLast = Nights.Count > 0 && Nights[^1].Findings.ContainsKey(finding);
-        if (seen.Length > 0 && seen[^1] == Reproduction.NotShown)
-        {
-            return FindingState.Gone;
-        }
-
         Reproduction[] before = [.. (isInLast ? seen[..^1] : seen).Where(each => each != Reproduction.Untried)];
-        return seen.Length <= (isInLast ? 1 : 0) ? FindingState.New
+        return seen.Length <= (isInLast ? 1 : 0) ? FindingState.New         // one that nobody could repeat is news too
+            : seen[^1] == Reproduction.NotShown ? FindingState.Gone
             : before.Length > 0 && before[^1] == Reproduction.NotShown ? FindingState.Back
             : FindingState.Known;
     }

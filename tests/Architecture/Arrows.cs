@@ -14,7 +14,7 @@ internal static class Arrows
         ["QmpFuzz.Fuzz.Harness"] = ["QmpFuzz.Fuzz.Contract", "QmpFuzz.Corpus", "QmpFuzz.Qmp"],
         ["QmpFuzz.Fuzz"] = ["QmpFuzz.Fuzz.Contract", "QmpFuzz.Replay", "QmpFuzz.Corpus", "QmpFuzz.Qmp", "Mono.Cecil", "Mono.Cecil.Rocks"],
         ["QmpFuzz.Cli"] =
-            ["QmpFuzz.Fuzz", "QmpFuzz.Fuzz.Contract", "QmpFuzz.Replay", "QmpFuzz.Recorder", "QmpFuzz.Corpus", "QmpFuzz.Qmp", "System.CommandLine"],
+            ["QmpFuzz.Fuzz", "QmpFuzz.Fuzz.Contract", "QmpFuzz.Replay", "QmpFuzz.Recorder", "QmpFuzz.Corpus", "QmpFuzz.Qmp", "System.CommandLine", "YamlDotNet"],
     };
 
     // copied beside the engine and loaded by path, never compiled against

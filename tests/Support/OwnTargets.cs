@@ -11,6 +11,8 @@ internal static class OwnTargets
 
     public static string Killers => $"dll:{Assembly}:Example.Killers";
 
+    public static string Door => $"dll:{Assembly}:Example.Door";
+
     public static string Waiter => $"dll:{Assembly}:Example.Waiter";
 
     public static TargetChoice Choose(string type, params string[] instrument) =>

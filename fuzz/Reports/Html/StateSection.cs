@@ -5,7 +5,7 @@ namespace QmpFuzz.Fuzz.Reports.Html;
 /// <summary>The protocol's states as a graph of modes, and every step between them as a table.</summary>
 internal static class StateSection
 {
-    private const double Width = 720;
+    private const double Width = 960;
     private const double Height = 420;
     private const double NodeRadius = 7;
 

@@ -14,7 +14,7 @@ public sealed class NightLogTests : IDisposable
     {
         { "", FindingState.New }, { "s", FindingState.New }, { "-", FindingState.New }, { "-s", FindingState.New }, { "u", FindingState.New },
         { "ss", FindingState.Known }, { "su", FindingState.Known }, { "us", FindingState.Known }, { "s-", FindingState.Known },
-        { "sn", FindingState.Gone }, { "ssn", FindingState.Gone }, { "n", FindingState.Gone }, { "sn-", FindingState.Gone },
+        { "sn", FindingState.Gone }, { "ssn", FindingState.Gone }, { "n", FindingState.New }, { "nn", FindingState.Gone }, { "sn-", FindingState.Gone },
         { "sns", FindingState.Back }, { "snus", FindingState.Back }, { "snss", FindingState.Known }, { "snsn", FindingState.Gone },
     };
 

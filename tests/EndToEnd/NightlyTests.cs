@@ -1,0 +1,126 @@
+using System.Text.Json;
+using QmpFuzz.Tests.Support;
+
+namespace QmpFuzz.Tests.EndToEnd;
+
+public sealed class NightlyTests : IDisposable
+{
+    private const string Regression = "a.qmpt";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public NightlyTests()
+    {
+        Directory.CreateDirectory(_folder.File("seeds"));
+        Directory.CreateDirectory(_folder.File("kept"));
+        Directory.CreateDirectory(_folder.File("drop"));
+        File.WriteAllText(_folder.File("seeds/a"), "!open");
+        File.WriteAllText(_folder.File($"kept/{Regression}"), "{\"execute\":\"qmp_capabilities\"}");
+    }
+
+    private string Nights => _folder.File("nights");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Nights_WithABugThatComesAndGoes_TellItOnce()
+    {
+        string file = Write($"targets:\n  - name: door\n    target: {OwnTargets.Door}\n    options: [--corpus, {_folder.File("seeds")}]\nregressions: [kept]\ndrop: drop\n");
+        Assert.Equal((0, "0 new, 0 known"), await NightAsync(file, broken: false));
+        Assert.Equal((1, "1 new, 0 known"), await NightAsync(file, broken: true));
+        Assert.Equal((0, "0 new, 1 known"), await NightAsync(file, broken: true));
+        Assert.Equal((0, "0 new, 0 known, 1 gone"), await NightAsync(file, broken: false));
+        Assert.Equal((1, "0 new, 1 back, 0 known"), await NightAsync(file, broken: true));
+        Assert.All(["report.html", "report.json", "junit.xml", "report.sarif"], page => Assert.True(File.Exists(Path.Combine(Nights, page)), page));
+        Assert.Equal(5, File.ReadLines(Path.Combine(Nights, "nights.jsonl")).Count());
+    }
+
+    [Fact]
+    public async Task Night_WithRecordingsInTheDropFolder_StartsFromThem()
+    {
+        File.Copy(Repository.PathOf("corpus/recordings/01-lifecycle/0000.qmps"), _folder.File("drop/0000.qmps"));
+        File.WriteAllText(_folder.File("drop/README"), "not a recording of any kind\n");
+        string file = Write("targets:\n  - name: embedded\n    options: [--execs, '200', --in-process]\ndrop: drop\nregressions: [kept]\n");
+        (int code, string output, string errors) = await QmpFuzzCommand.RunAsync("nightly", file, "--out", Nights, "--time", "60s", "--json");
+        Assert.Equal(0, code);
+        Assert.Contains("0000.qmps: taken", errors, StringComparison.Ordinal);
+        Assert.Contains("README: ", errors, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(Nights, "recordings"), "*.qmps"));
+        using JsonDocument result = JsonDocument.Parse(output);
+        Assert.Equal(1, result.RootElement.GetProperty("nights")[0].GetProperty("regressions").GetInt32());
+        Assert.DoesNotContain("taken", (await QmpFuzzCommand.RunAsync("nightly", file, "--out", Nights, "--time", "60s")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Night_WithARegressionThatBroke_FailsAndNamesIt()
+    {
+        File.WriteAllText(_folder.File("kept/a.txt"), "title: fixed already\nstate: known-failing\n");
+        string file = Write("targets:\n  - name: embedded\n    options: [--execs, '10', --in-process]\nregressions: [kept]\n");
+        (int code, string output, _) = await QmpFuzzCommand.RunAsync("nightly", file, "--out", Nights);
+        Assert.Equal(1, code);
+        Assert.Contains("BROKEN  regression a\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Night_ThatWasKilled_IsGoneOnWithAndItsFindingIsStillNew()
+    {
+        string file = Write($"targets:\n  - name: door\n    target: {OwnTargets.Door}\n    options: [--corpus, {_folder.File("seeds")}]\n");
+        using (RunningProcess night = Start(file, broken: true, "10m"))
+        {
+            await WaitFor.ConditionAsync(() => Directory.Exists(Path.Combine(Nights, "targets/door/findings")) && Directory.GetDirectories(Path.Combine(Nights, "targets/door/findings"), "crash*").Length > 0, () => night.Errors);
+            (int busy, _, string errors) = await QmpFuzzCommand.RunAsync("nightly", file, "--out", Nights);
+            Assert.Equal(4, busy);
+            Assert.Contains("another night is running", errors, StringComparison.Ordinal);
+            night.Signal(9);
+            await night.WaitAsync();
+        }
+
+        Assert.Equal((1, "1 new, 0 known"), await NightAsync(file, broken: true));
+    }
+
+    [Fact]
+    public async Task Night_WithATargetThatIsNotThere_GoesOnWithTheOthers()
+    {
+        string file = Write($"targets:\n  - name: lab\n    target: unix:{_folder.File("nobody")}\n  - name: embedded\n    options: [--execs, '50', --in-process]\n");
+        (int code, string output, _) = await QmpFuzzCommand.RunAsync("nightly", file, "--out", Nights, "--time", "30s");
+        Assert.Equal(3, code);
+        Assert.Contains("NOT REACHED  lab: ", output, StringComparison.Ordinal);
+        Assert.Contains("embedded: embedded, ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("targets:\n  - name: a\n    colour: red\n", "nightly.yaml:3")]
+    [InlineData("targets: []\n", "no targets")]
+    [InlineData("", "no targets")]
+    [InlineData("targets:\n  - name: ../a\n", "no name for a target")]
+    [InlineData("targets:\n  - name: a\n  - name: a\n", "two targets are called a")]
+    [InlineData("targets:\n  - name: a\n    share: 0\n", "share")]
+    [InlineData("targets:\n  - name: a\n    target: nonsense\n", "target a: ")]
+    [InlineData("targets:\n  - name: a\n    options: [--nope]\n", "target a: ")]
+    [InlineData("targets: [\n", "nightly.yaml:")]
+    public async Task Nightly_WithABadFile_SaysWhatIsWrong(string yaml, string complaint)
+    {
+        (int code, _, string errors) = await QmpFuzzCommand.RunAsync("nightly", Write(yaml), "--out", Nights);
+        Assert.Equal(2, code);
+        Assert.Contains(complaint, errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Nights));
+    }
+
+    private string Write(string yaml)
+    {
+        string file = _folder.File("nightly.yaml");
+        File.WriteAllText(file, yaml);
+        return file;
+    }
+
+    private RunningProcess Start(string file, bool broken, string time) => RunningProcess.Start(
+        "env",
+        [$"QMPFUZZ_TEST_DOOR={(broken ? "broken" : "fixed")}", Path.Combine(AppContext.BaseDirectory, "qmpfuzz"), "nightly", file, "--out", Nights, "--time", time]);
+
+    private async Task<(int Code, string Headline)> NightAsync(string file, bool broken)
+    {
+        using RunningProcess night = Start(file, broken, "5s");
+        int code = await night.WaitAsync();
+        return (code, night.Output.Split('\n')[0].Split(": ")[^1]);
+    }
+}
