@@ -118,6 +118,10 @@ public sealed class SessionDiagram
         {
             Close(command);
         }
+        else if (entry.Kind is TimelineKind.Close or TimelineKind.Reset)
+        {
+            _waiting.FindAll(waiting => waiting.Lane == lane).ForEach(Close);   // nobody is there any more to be answered
+        }
 
         _rows.Add(new DiagramRow(lane, at, entry, marks[..(Array.FindLastIndex(marks, mark => mark != TrackMark.None) + 1)]) { Overtaken = overtaken });
     }

@@ -1,5 +1,6 @@
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Corpus.Timeline;
+using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Triage;
 using QmpFuzz.Tests.Support;
@@ -32,6 +33,19 @@ public sealed class SessionDiagramTests : IDisposable
         Assert.Equal([TrackMark.Passes], rows[7].Tracks);
         Assert.Equal([TrackMark.Closes], rows[8].Tracks);
         Assert.Equal([2], Assert.Single(rows, row => row.Overtaken.Count > 0).Overtaken);
+    }
+
+    [Fact]
+    public void Read_AConnectionThatEnds_EndsTheTracksOfItsCommands()
+    {
+        ExecutionLog log = new();
+        log.Add(LogKind.Connect, 0);
+        log.Add(LogKind.ClientSent, 0, "{\"execute\":\"stop\"}"u8);
+        log.Add(LogKind.Disconnect, 0);
+        log.Add(LogKind.Connect, 0);
+        log.Add(LogKind.ServerSent, 0, "{\"QMP\": {}}\r\n"u8);
+        TranscriptSessions.Write(log, _folder.Path, "group");
+        Assert.Equal([1, 1, 0], SessionDiagram.Read(SessionFiles.Expand([_folder.Path])).Rows.Select(row => row.Tracks.Count));
     }
 
     [Fact]
