@@ -25,7 +25,7 @@ public sealed class NightlyTests : IDisposable
     [Fact]
     public async Task Nights_WithABugThatComesAndGoes_TellItOnce()
     {
-        string file = Write($"targets:\n  - name: door\n    target: {OwnTargets.Door}\n    options: [--corpus, {_folder.File("seeds")}]\nregressions: [kept]\ndrop: drop\n");
+        string file = Write(DoorTarget(200) + "regressions: [kept]\ndrop: drop\n");
         Assert.Equal((0, "0 new, 0 known"), await NightAsync(file, broken: false));
         Assert.Equal((1, "1 new, 0 known"), await NightAsync(file, broken: true));
         Assert.Equal((0, "0 new, 1 known"), await NightAsync(file, broken: true));
@@ -64,7 +64,7 @@ public sealed class NightlyTests : IDisposable
     [Fact]
     public async Task Night_ThatWasKilled_IsGoneOnWithAndItsFindingIsStillNew()
     {
-        string file = Write($"targets:\n  - name: door\n    target: {OwnTargets.Door}\n    options: [--corpus, {_folder.File("seeds")}]\n");
+        string file = Write(DoorTarget(long.MaxValue));
         using (RunningProcess night = Start(file, broken: true, "10m"))
         {
             await WaitFor.ConditionAsync(() => Directory.Exists(Path.Combine(Nights, "targets/door/findings")) && Directory.GetDirectories(Path.Combine(Nights, "targets/door/findings"), "crash*").Length > 0, () => night.Errors);
@@ -75,6 +75,7 @@ public sealed class NightlyTests : IDisposable
             await night.WaitAsync();
         }
 
+        Write(DoorTarget(200));
         Assert.Equal((1, "1 new, 0 known"), await NightAsync(file, broken: true));
     }
 
@@ -106,6 +107,9 @@ public sealed class NightlyTests : IDisposable
         Assert.False(Directory.Exists(Nights));
     }
 
+    private string DoorTarget(long executions) =>
+        $"targets:\n  - name: door\n    target: {OwnTargets.Door}\n    options: [--execs, '{executions}', --corpus, {_folder.File("seeds")}]\n";
+
     private string Write(string yaml)
     {
         string file = _folder.File("nightly.yaml");
@@ -119,7 +123,7 @@ public sealed class NightlyTests : IDisposable
 
     private async Task<(int Code, string Headline)> NightAsync(string file, bool broken)
     {
-        using RunningProcess night = Start(file, broken, "5s");
+        using RunningProcess night = Start(file, broken, "1m");
         int code = await night.WaitAsync();
         return (code, night.Output.Split('\n')[0].Split(": ")[^1]);
     }
