@@ -26,6 +26,9 @@ public sealed record SpawnCommand
         return command is not null;
     }
 
+    /// <summary>What the target finds in its environment besides what we have in ours.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The target may start programs: QEMU runs without its sandbox.</summary>
     public bool MayStartPrograms { get; init; }
 

@@ -44,7 +44,7 @@ public sealed class SpawnedTarget : IAsyncDisposable
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("qmpfuzz-");
         string socket = Path.Combine(folder.FullName, "qmp.sock");
-        SpawnedTarget target = new(Prepare(command.For(socket, Environment.CurrentDirectory), folder), folder, QmpEndpoint.Unix(socket));
+        SpawnedTarget target = new(Prepare(command, command.For(socket, Environment.CurrentDirectory), folder), folder, QmpEndpoint.Unix(socket));
         try
         {
             target.Begin();
@@ -86,16 +86,22 @@ public sealed class SpawnedTarget : IAsyncDisposable
     }
 
     // The shell sets the limit and becomes the target: same process, same signals. It leads a process group, so that what it starts ends with it.
-    private static Process Prepare(ImmutableArray<string> words, DirectoryInfo folder) => new()
+    private static Process Prepare(SpawnCommand command, ImmutableArray<string> words, DirectoryInfo folder)
     {
-        StartInfo = new ProcessStartInfo("/bin/sh", ["-c", Launch, "sh", .. words])
+        ProcessStartInfo start = new("/bin/sh", ["-c", Launch, "sh", .. words])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        },
-    };
+        };
+        foreach ((string name, string value) in command.Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new Process { StartInfo = start };
+    }
 
     private void Begin()
     {

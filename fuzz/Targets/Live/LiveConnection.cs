@@ -105,7 +105,7 @@ internal sealed class LiveConnection : IDisposable
 
     /// <summary>
     /// Waits until the server has dealt with everything that was sent: a command that no server knows is answered last. Behind half a
-    /// message a reset byte has to go first. False if no answer came.
+    /// message a reset byte has to go first; what half a message is a server that does not answer may see otherwise. False if no answer came.
     /// </summary>
     public bool Settle(int number)
     {
@@ -119,10 +119,7 @@ internal sealed class LiveConnection : IDisposable
             return ReceiveToEnd();
         }
 
-        string id = string.Create(CultureInfo.InvariantCulture, $"\"qmpfuzz-barrier-{number}\"");
-        byte[] command = Encoding.ASCII.GetBytes($"\n{{\"execute\":\"qmpfuzz-barrier\",\"id\":{id}}}\n"); // on a line of its own, for servers that read lines
-        bool sent = Send(_boundary.IsBetweenMessages ? command : [Reset, .. command]);
-        return sent && (ReceiveUntil(Encoding.ASCII.GetBytes(id)) || HasEnded);
+        return Ask(number, withReset: !_boundary.IsBetweenMessages) || Ask(number, withReset: true);
     }
 
     /// <summary>The end of the testcase, or of one of its connections.</summary>
@@ -133,6 +130,14 @@ internal sealed class LiveConnection : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private bool Ask(int number, bool withReset)
+    {
+        string id = string.Create(CultureInfo.InvariantCulture, $"\"qmpfuzz-barrier-{number}\"");
+        byte[] command = Encoding.ASCII.GetBytes($"\n{{\"execute\":\"qmpfuzz-barrier\",\"id\":{id}}}\n"); // on a line of its own, for servers that read lines
+        bool sent = Send(withReset ? [Reset, .. command] : command);
+        return sent && (ReceiveUntil(Encoding.ASCII.GetBytes(id)) || HasEnded);
+    }
 
     private bool ReceiveToEnd()
     {

@@ -38,10 +38,15 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, bool g
 
         _played++;
         _connection ??= OpenFirst();
+        server.Counters.Clear();
         _connection.Begin(log);
         bool isServed = Play(testcase, log);
+        _connection = Open();                               // once it greets it has also dealt with our leaving
         count(log);
-        CheckNext(isServed);
+        if (_connection is null)
+        {
+            Bury(isServed);
+        }
     }
 
     /// <summary>Goes on with a new server, if we can start one and this one was used.</summary>
@@ -79,11 +84,7 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, bool g
         }
 
         isServed = isServed && (_connection?.Settle(_barrier++) ?? true);
-        if (isServed)
-        {
-            log.Add(LogKind.Drained, 0);
-        }
-
+        log.Add(LogKind.Drained, 0);                        // if it fell silent, too: what it still owes now is missing
         _connection?.End();
         _connection = null;
         return isServed;
@@ -106,15 +107,9 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, bool g
 
     private LiveConnection? Open() => LiveConnection.TryOpen(server.Start(), greets, options.Patience);
 
-    /// <summary>The server must take the next client, unless it ended of its own will.</summary>
-    private void CheckNext(bool isServed)
+    /// <summary>The server takes no client any more: a failure, unless it ended of its own will.</summary>
+    private void Bury(bool isServed)
     {
-        _connection = Open();
-        if (_connection is not null)
-        {
-            return;
-        }
-
         IsGone = !server.IsDisposable;
         TargetExit? exit = server.End(isServed ? options.Patience : TimeSpan.Zero);
         server.Abandon();
@@ -128,7 +123,6 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, bool g
             throw isServed ? LiveFailure.WentAway() : LiveFailure.Hung();
         }
     }
-
 
     private void Drop()
     {

@@ -3,13 +3,19 @@ using QmpFuzz.Replay.Spawning;
 
 namespace QmpFuzz.Fuzz.Targets.Live;
 
-/// <summary>A server that we start, watch and replace; while one is used, the next one is getting ready.</summary>
+/// <summary>A server that we start, watch and replace; while one is used, the next one is getting ready, with counters of its own.</summary>
 internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
 {
+    private NativeMap _map = NativeMap.Create(NativeMap.ConfiguredSize);
+    private NativeMap _nextMap = NativeMap.Create(NativeMap.ConfiguredSize);
     private SpawnedTarget? _current;
     private Task<SpawnedTarget>? _next;
 
     public override bool IsDisposable => true;
+
+    public override int MapLength => _map.Length;
+
+    public override Span<byte> Counters => _map.Counters;
 
     public override QmpEndpoint Start()
     {
@@ -18,6 +24,7 @@ internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
             Task<SpawnedTarget> next = _next ?? StartAsync();
             _next = null;
             _current = next.GetAwaiter().GetResult();
+            (_map, _nextMap) = (_nextMap, _map);
             _next = StartAsync();
         }
 
@@ -45,6 +52,9 @@ internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
             _next = null;
             EndAsync(next).GetAwaiter().GetResult();
         }
+
+        _map.Dispose();
+        _nextMap.Dispose();
     }
 
     private static async Task EndAsync(Task<SpawnedTarget> starting)
@@ -59,5 +69,5 @@ internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
         }
     }
 
-    private Task<SpawnedTarget> StartAsync() => SpawnedTarget.StartAsync(command, TimeProvider.System, CancellationToken.None);
+    private Task<SpawnedTarget> StartAsync() => SpawnedTarget.StartAsync(command with { Variables = _nextMap.Variables }, TimeProvider.System, CancellationToken.None);
 }
