@@ -1,6 +1,8 @@
+using System.Text;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Feedbacks;
+using QmpFuzz.Fuzz.Generation;
 using QmpFuzz.Fuzz.Mutators;
 using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Reports;
@@ -9,6 +11,8 @@ using QmpFuzz.Fuzz.Stages;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
 using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Extensions;
+using QmpFuzz.Replay.Safety;
 
 namespace QmpFuzz.Fuzz;
 
@@ -49,7 +53,8 @@ public sealed class FuzzCampaign : IDisposable
         DeterministicRandom random = new(options.Seed);
         _feedback = new EdgeFeedback(around.Target.Counters);
         FeedbackPanel feedback = new(Feedbacks(options.Feedback));
-        _mutators = MutatorSet.Create(options.WithoutMutators);
+        CommandGenerator? commands = CommandsFor(options, around.Target);
+        _mutators = MutatorSet.Create(options.WithoutMutators, commands is not null);
         _scheduler = new FavouredScheduler(feedback.Length);
         _findings = new FindingStore(CampaignFolder.FindingsIn(options.Folder));
         _reproducer = options.Target.IsShared ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
@@ -60,8 +65,22 @@ public sealed class FuzzCampaign : IDisposable
         NewEntries entries = new(feedback, options.Target.IsLive ? null : new Trimmer(again, feedback), _calibration);
         Evaluator evaluator = new(NewExecutor(), feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats, entries));
         DialectChoice dialects = options.Target.IsEmbedded ? new(ProtocolDialect.All.Count, PlaceOf(options.Dialect)) : DialectChoice.None;
-        HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength), dialects, evaluator, _scheduler, Operands());
+        HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength, commands), dialects, evaluator, _scheduler, Operands());
         _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, dialects, random);
+    }
+
+    /// <summary>Makes the commands of a schema, if there is one, but not those that must not be sent to the target.</summary>
+    private static CommandGenerator? CommandsFor(FuzzOptions options, IFuzzTarget target)
+    {
+        QmpSchema? saved = options.Schema is { } json ? (UpstreamSchema.Parse(json, out string fault) ?? throw new InvalidDataException($"schema: {fault}")).Schema : null;
+        if ((saved ?? target.Schema) is not { } schema)
+        {
+            return null;
+        }
+
+        SafetyPolicy policy = options.Target.SafetyPolicy;
+        CommandGenerator commands = new(schema, name => SafetyCheck.Allows([Encoding.UTF8.GetBytes($"{{\"execute\":\"{name}\"}}")], policy), target.Mentioned);
+        return commands.Count > 0 ? commands : null;
     }
 
     /// <summary>Every mutator, in a fixed order.</summary>

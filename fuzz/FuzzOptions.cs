@@ -30,6 +30,9 @@ public sealed record FuzzOptions
     /// <summary>Of testcases that choose none.</summary>
     internal string DefaultDialect => (Target.IsEmbedded ? ProtocolDialect.Qemu : Dialect ?? ProtocolDialect.Qemu).Name;
 
+    /// <summary>A schema of commands to make, as query-qmp-schema returns it; null: what a server in a process of its own says it offers.</summary>
+    public byte[]? Schema { get; init; }
+
     /// <summary>What guides it.</summary>
     public FeedbackKinds Feedback { get; init; } = FeedbackKinds.All;
 

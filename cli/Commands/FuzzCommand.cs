@@ -11,6 +11,7 @@ using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Workers;
 using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Extensions;
 
 namespace QmpFuzz.Cli.Commands;
 
@@ -29,6 +30,7 @@ internal static class FuzzCommand
     private static readonly Option<long?> Executions = new("--execs") { Description = "How many executions (default: until stopped)." , HelpName = "N" };
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "Same seed, same corpus, same build: same run (default: drawn and printed).", HelpName = "N" };
     private static readonly Option<int> MaxLength = new("--max-len") { Description = "The longest testcase that is made.", HelpName = "BYTES", DefaultValueFactory = _ => 8192 };
+    private static readonly Option<byte[]?> Schema = new("--schema") { Description = "Makes commands from this schema, a saved reply of query-qmp-schema (default: what a server in a process of its own says).", HelpName = "FILE", CustomParser = ParseSchema };
     private static readonly Option<FeedbackKinds> Feedback = new("--feedback") { Description = "What guides it: edges, cmp, state, order, with commas between (default: all).", HelpName = "KINDS", CustomParser = ParseFeedback, DefaultValueFactory = _ => FeedbackKinds.All };
     private static readonly Option<string[]> WithoutMutators = new("--without") { Description = "Families of mutators that are not to be used, as in the yields.", HelpName = "FAMILY", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<bool> StopOnFinding = new("--stop-on-finding") { Description = "Ends with the first new finding." };
@@ -45,7 +47,7 @@ internal static class FuzzCommand
     {
         Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
         {
-            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, MaxLength, Feedback, WithoutMutators, StopOnFinding, Jobs, Memory, Sync,
+            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, MaxLength, Schema, Feedback, WithoutMutators, StopOnFinding, Jobs, Memory, Sync,
             InstanceName, InProcess, Json,
         };
         Target.AddTo(command);
@@ -147,6 +149,7 @@ internal static class FuzzCommand
             Seeds = folders.Length > 0 ? [.. folders.SelectMany(CampaignFolder.Load)] : ShippedSeeds(target, parsed.GetValue(Dialect)),
             Dictionary = parsed.GetValue(Dictionary) is { } dictionary ? File.ReadAllLines(dictionary) : target.Path is null ? ShippedFiles.LoadDictionary() : [],
             Dialect = parsed.GetValue(Dialect),
+            Schema = parsed.GetValue(Schema),
             Feedback = parsed.GetValue(Feedback),
             WithoutMutators = parsed.GetValue(WithoutMutators) ?? [],
             Seed = seed,
@@ -187,6 +190,19 @@ internal static class FuzzCommand
         }
 
         return ShellWords.Join([.. words, Out.Name, "NEWDIR"]);
+    }
+
+    private static byte[]? ParseSchema(ArgumentResult argument)
+    {
+        string file = argument.Tokens[0].Value;
+        string reason = "there is no such file";
+        byte[]? json = File.Exists(file) ? File.ReadAllBytes(file) : null;
+        if (json is null || UpstreamSchema.Parse(json, out reason) is null)
+        {
+            argument.AddError($"--schema: {file}: {reason}");
+        }
+
+        return json;
     }
 
     private static FeedbackKinds ParseFeedback(ArgumentResult argument)

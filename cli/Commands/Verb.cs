@@ -79,15 +79,15 @@ internal static class Verb
     public static TimeSpan? ParseTime(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        int factor = text[^1..] switch { "h" => 3600, "m" => 60, _ => 1 };
         string number = text.TrimEnd('s', 'm', 'h');
-        if (text.Length - number.Length > 1 || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds <= 0)
+        double? unit = text[number.Length..] switch { "h" => 3600, "m" => 60, "s" or "" => 1, "ms" => 0.001, _ => null };
+        if (unit is null || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) || count <= 0)
         {
-            argument.AddError($"{text}: expected a time such as 60s, 5m or 8h");
+            argument.AddError($"{text}: expected a time such as 500ms, 60s, 5m or 8h");
             return null;
         }
 
-        return TimeSpan.FromSeconds(seconds * factor);
+        return TimeSpan.FromSeconds(count * unit.Value);
     }
 
     /// <summary>A testcase from its file, or what the clients of a recording did; null: it cannot be read, and the user knows why.</summary>

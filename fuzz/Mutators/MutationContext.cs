@@ -1,10 +1,11 @@
 using System.Buffers;
 using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Generation;
 
 namespace QmpFuzz.Fuzz.Mutators;
 
 /// <summary>What a mutation works on and draws from.</summary>
-internal sealed class MutationContext(DeterministicRandom random, MutationDictionary dictionary, int capacity)
+internal sealed class MutationContext(DeterministicRandom random, MutationDictionary dictionary, int capacity, CommandGenerator? commands = null)
 {
     private readonly JsonOutline _outline = new();
     private readonly JsonOutline _partnerOutline = new();
@@ -19,6 +20,9 @@ internal sealed class MutationContext(DeterministicRandom random, MutationDictio
     public DeterministicRandom Random { get; } = random;
 
     public MutationDictionary Dictionary { get; } = dictionary;
+
+    /// <summary>Makes commands that the server has; null if its schema is not known, and then no schema mutation is asked.</summary>
+    public CommandGenerator? Commands { get; } = commands;
 
     /// <summary>Another testcase of the corpus, to take from.</summary>
     public ReadOnlySpan<byte> Partner => _partner;

@@ -35,8 +35,8 @@ internal sealed class MutatorSet
 
     public IEnumerable<Mutator> All => _all;
 
-    /// <summary>All families but those left out.</summary>
-    public static MutatorSet Create(IReadOnlyList<string>? without = null) => new([.. ((ImmutableArray<ImmutableArray<Mutator>>)[
+    /// <summary>All families but those left out; commands by a schema only where one is known.</summary>
+    public static MutatorSet Create(IReadOnlyList<string>? without = null, bool withSchema = false) => new([.. ((ImmutableArray<ImmutableArray<Mutator>>)[
         Family("bytes", ByteMutators.All),
         Family("tokens", TokenMutators.All),
         Family("framing", FramingMutators.All),
@@ -46,6 +46,7 @@ internal sealed class MutatorSet
         Family("schedule", ScheduleMutators.All),
         Family("dictionary", DictionaryMutators.All),
         Family("operands", OperandMutators.All),
+        .. withSchema ? [Family("schema", SchemaMutators.All)] : Array.Empty<ImmutableArray<Mutator>>(),
     ]).Where(family => without?.Contains(family[0].Family) != true)]);
 
     /// <summary>Those whose results are kept more often come more often.</summary>

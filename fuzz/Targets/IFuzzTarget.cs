@@ -1,5 +1,7 @@
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Generation;
+using QmpFuzz.Qmp.Extensions;
 
 namespace QmpFuzz.Fuzz.Targets;
 
@@ -13,6 +15,12 @@ internal interface IFuzzTarget
 
     /// <summary>Operands of comparisons, if it was loaded to record them.</summary>
     OperandMemory? Operands => null;
+
+    /// <summary>The commands that it offers, if it can be asked.</summary>
+    QmpSchema? Schema => null;
+
+    /// <summary>What it has spoken of.</summary>
+    MentionedValues Mentioned => new();
 
     TargetTraits Traits { get; }
 

@@ -1,6 +1,7 @@
 using QmpFuzz.Fuzz.Targets.Live;
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay.Safety;
 using QmpFuzz.Replay.Spawning;
 
 namespace QmpFuzz.Fuzz.Targets;
@@ -38,6 +39,9 @@ public sealed record TargetChoice
 
     /// <summary>How a server in a process of its own is treated.</summary>
     public LiveOptions Live { get; init; } = new();
+
+    /// <summary>What it may be exposed to: code in a process of ours to anything, one that we start to what changes its machine.</summary>
+    internal SafetyPolicy SafetyPolicy => new(!IsShared || Live.AllowDestructive, !IsLive || Live.AllowHostAccess);
 
     public bool IsEmbedded => !IsLive && Path is null;
 
@@ -96,7 +100,7 @@ public sealed record TargetChoice
         }
 
         LiveServer server = IsShared ? new AttachedServer(Endpoint!) : new SpawnedServer(Command! with { MayStartPrograms = Live.AllowHostAccess });
-        return new LiveTarget(server, Live, ProtocolDialect.Find(dialect)!);
+        return new LiveTarget(server, Live, SafetyPolicy, ProtocolDialect.Find(dialect)!);
     }
 
     private static TargetChoice? ParseAssembly(string text, out string reason)

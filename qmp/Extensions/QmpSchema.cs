@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace QmpFuzz.Qmp.Extensions;
 
 /// <summary>What <c>query-qmp-schema</c> returns, by name.</summary>
-internal sealed class QmpSchema
+public sealed class QmpSchema
 {
     private readonly Dictionary<string, SchemaType> _types = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SchemaCommand> _commands = new(StringComparer.Ordinal);

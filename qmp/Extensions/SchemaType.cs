@@ -1,23 +1,23 @@
 namespace QmpFuzz.Qmp.Extensions;
 
 /// <summary>A type of an introspected schema; other types are named, for the schema has cycles.</summary>
-internal abstract record SchemaType;
+public abstract record SchemaType;
 
 /// <summary>A JSON type: string, number, int, boolean, null, or "value" for anything.</summary>
-internal sealed record BuiltinSchema(string JsonType) : SchemaType;
+public sealed record BuiltinSchema(string JsonType) : SchemaType;
 
-internal sealed record EnumSchema(IReadOnlyList<string> Values) : SchemaType;
+public sealed record EnumSchema(IReadOnlyList<string> Values) : SchemaType;
 
-internal sealed record ArraySchema(string Element) : SchemaType;
+public sealed record ArraySchema(string Element) : SchemaType;
 
 /// <summary>One of several types, told apart by their JSON types.</summary>
-internal sealed record AlternateSchema(IReadOnlyList<string> Types) : SchemaType;
+public sealed record AlternateSchema(IReadOnlyList<string> Types) : SchemaType;
 
 /// <summary>Members by name; in a union the value of <paramref name="Tag"/> says in which type there are more.</summary>
-internal sealed record ObjectSchema(IReadOnlyDictionary<string, SchemaMember> Members, string? Tag, IReadOnlyDictionary<string, string> Variants) : SchemaType;
+public sealed record ObjectSchema(IReadOnlyDictionary<string, SchemaMember> Members, string? Tag, IReadOnlyDictionary<string, string> Variants) : SchemaType;
 
-internal sealed record SchemaMember(string Name, string Type, bool Optional);
+public sealed record SchemaMember(string Name, string Type, bool Optional);
 
-internal sealed record SchemaCommand(string Name, string Arguments, string Result);
+public sealed record SchemaCommand(string Name, string Arguments, string Result);
 
-internal sealed record SchemaEvent(string Name, string Data);
+public sealed record SchemaEvent(string Name, string Data);

@@ -18,7 +18,8 @@ public sealed class UpstreamSchema
     /// <summary>Such as 7.2; null if the file does not say.</summary>
     public string? Version { get; private init; }
 
-    internal QmpSchema Schema { get; }
+    /// <summary>What it is compared with, or what commands are made from.</summary>
+    public QmpSchema Schema { get; }
 
     internal IReadOnlyList<string> Capabilities { get; private init; } = ["oob"];
 

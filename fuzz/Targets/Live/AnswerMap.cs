@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Generation;
 
 namespace QmpFuzz.Fuzz.Targets.Live;
 
@@ -10,7 +11,7 @@ namespace QmpFuzz.Fuzz.Targets.Live;
 /// edge. The kind of an answer is its form: error class and text without what the client chose, event, members of a return. The id is
 /// left out, and the text of a command that is not known, which names it.
 /// </summary>
-internal sealed class AnswerMap(CounterMemory counters)
+internal sealed class AnswerMap(CounterMemory counters, MentionedValues mentioned)
 {
     /// <summary>A power of two: kinds are hashed into it.</summary>
     public const int Size = 1 << 14;
@@ -52,6 +53,7 @@ internal sealed class AnswerMap(CounterMemory counters)
 
     private void CountLine(ReadOnlySpan<byte> line)
     {
+        mentioned.Learn(line);
         uint kind = KindOf(line);
         Increment(kind);
         Increment((_last * 31) + kind);

@@ -10,9 +10,8 @@ namespace QmpFuzz.Fuzz.Targets.Live;
 /// dispatcher) is left out, and all monitors are one. The connection for the next testcase is opened at once: its greeting shows
 /// that the server survived this one. A testcase with a command that must not be sent is not played at all.
 /// </summary>
-internal sealed class LiveHarness(LiveServer server, LiveOptions options, bool greets, Action<ExecutionLog> count) : IHarness, IDisposable
+internal sealed class LiveHarness(LiveServer server, LiveOptions options, SafetyPolicy safety, bool greets, Action<ExecutionLog> count) : IHarness, IDisposable
 {
-    private readonly SafetyPolicy _safety = new(server.IsDisposable || options.AllowDestructive, options.AllowHostAccess);
     private LiveConnection? _connection;
     private int _barrier;
     private int _played;
@@ -25,7 +24,7 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, bool g
 
     public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log)
     {
-        if (!SafetyCheck.Allows(TestcaseBytes.Sent(testcase), _safety))
+        if (!SafetyCheck.Allows(TestcaseBytes.Sent(testcase), safety))
         {
             Refused++;
             return;

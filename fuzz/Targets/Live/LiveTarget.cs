@@ -1,6 +1,9 @@
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Generation;
 using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Extensions;
+using QmpFuzz.Replay.Safety;
 
 namespace QmpFuzz.Fuzz.Targets.Live;
 
@@ -10,19 +13,26 @@ internal sealed class LiveTarget : IFuzzTarget, IDisposable
     private readonly LiveServer _server;
     private readonly LiveHarness _harness;
     private readonly AnswerMap _answers;
+    private readonly Lazy<QmpSchema?> _schema;
 
-    public LiveTarget(LiveServer server, LiveOptions options, ProtocolDialect dialect)
+    public LiveTarget(LiveServer server, LiveOptions options, SafetyPolicy safety, ProtocolDialect dialect)
     {
         _server = server;
         Counters = new CounterMemory(AnswerMap.Size + server.MapLength);
-        _answers = new AnswerMap(Counters);
-        _harness = new LiveHarness(server, options, dialect.Greets, Count);
+        _answers = new AnswerMap(Counters, Mentioned);
+        _harness = new LiveHarness(server, options, safety, dialect.Greets, Count);
+        _schema = new Lazy<QmpSchema?>(() => dialect.Greets ? SchemaQuestion.Ask(server.Start(), options.Patience) : null);
     }
 
     public CounterMemory Counters { get; }
 
     /// <summary>Nobody knows what its answers and edges stand for in its source.</summary>
     public ProbeTable Probes { get; } = new();
+
+    /// <summary>What it says it offers; null if it does not.</summary>
+    public QmpSchema? Schema => _schema.Value;
+
+    public MentionedValues Mentioned { get; } = new();
 
     /// <summary>It remembers what earlier testcases did to it.</summary>
     public TargetTraits Traits => TargetTraits.Conversation;

@@ -1,6 +1,7 @@
 using System.Text;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Coverage;
+using QmpFuzz.Fuzz.Generation;
 using QmpFuzz.Fuzz.Targets.Live;
 
 namespace QmpFuzz.Tests.Fuzz.Targets.Live;
@@ -33,7 +34,7 @@ public sealed class AnswerMapTests
             log.Add(LogKind.ServerSent, 0, Encoding.ASCII.GetBytes(chunk));
         }
 
-        new AnswerMap(counters).Count(log);
+        new AnswerMap(counters, new MentionedValues()).Count(log);
         List<int> features = [];
         CoverageMap.CollectEdges(counters.Counters, features);
         return features;
