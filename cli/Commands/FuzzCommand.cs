@@ -149,7 +149,7 @@ internal static class FuzzCommand
             Seeds = folders.Length > 0 ? [.. folders.SelectMany(CampaignFolder.Load)] : ShippedSeeds(target, parsed.GetValue(Dialect)),
             Dictionary = parsed.GetValue(Dictionary) is { } dictionary ? File.ReadAllLines(dictionary) : target.Path is null ? ShippedFiles.LoadDictionary() : [],
             Dialect = parsed.GetValue(Dialect),
-            Schema = parsed.GetValue(Schema),
+            Schema = parsed.GetResult(Schema) is null ? null : parsed.GetValue(Schema),
             Feedback = parsed.GetValue(Feedback),
             WithoutMutators = parsed.GetValue(WithoutMutators) ?? [],
             Seed = seed,

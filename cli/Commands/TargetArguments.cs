@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Targets.Live;
 using QmpFuzz.Fuzz.Workers;
@@ -18,16 +19,7 @@ internal sealed class TargetArguments
         Description = "What to run: embedded, the built-in server's protocol core; dll:PATH[:TYPE], an assembly of yours (docs/fuzz-your-own.md); unix:PATH or tcp:HOST:PORT, a server that is running; or cmd:'COMMAND {socket}', which starts one.",
         HelpName = "TARGET",
         DefaultValueFactory = _ => TargetChoice.Embedded,
-        CustomParser = argument =>
-        {
-            TargetChoice? choice = TargetChoice.Parse(argument.Tokens[0].Value, out string reason);
-            if (choice is null)
-            {
-                argument.AddError($"--target {reason}");
-            }
-
-            return choice;
-        },
+        CustomParser = argument => Parse(argument, "--target"),
     };
 
     private readonly Option<string[]> _instrument = new("--instrument")
@@ -48,6 +40,13 @@ internal sealed class TargetArguments
     private readonly Option<int?> _restartEvery = new("--restart-every") { Description = "Replaces a server that was started by cmd: after so many testcases (default: only when it ended).", HelpName = "N" };
     private readonly Option<bool> _allowDestructive = new("--allow-destructive") { Description = "The server at an endpoint is disposable: send commands that end or change the machine too." };
     private readonly Option<bool> _allowHostAccess = new("--allow-host-access") { Description = "Send commands that reach the host too." };
+    private readonly Option<TargetChoice?> _other = new("--compare-with")
+    {
+        Description = "A second server that gets the same, and must answer the same: embedded, unix:PATH, tcp:HOST:PORT or cmd:'COMMAND {socket}'.",
+        HelpName = "TARGET",
+        CustomParser = argument => Parse(argument, "--compare-with"),
+    };
+
     private readonly Option<bool> _here = new("--here") { Hidden = true };
 
     /// <summary>Also for what keeps a target from taking this process along: it runs again in another one that has <c>--here</c>.</summary>
@@ -65,7 +64,7 @@ internal sealed class TargetArguments
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Choice, _instrument, Timeout, _restartEvery, _allowDestructive, _allowHostAccess })
+        foreach (Option option in new Option[] { Choice, _instrument, Timeout, _restartEvery, _allowDestructive, _allowHostAccess, _other })
         {
             command.Add(option);
         }
@@ -81,5 +80,17 @@ internal sealed class TargetArguments
             AllowDestructive = parsed.GetValue(_allowDestructive),
             AllowHostAccess = parsed.GetValue(_allowHostAccess),
         },
+        Other = parsed.GetValue(_other),
     };
+
+    private static TargetChoice? Parse(ArgumentResult argument, string option)
+    {
+        TargetChoice? choice = TargetChoice.Parse(argument.Tokens[0].Value, out string reason);
+        if (choice is null)
+        {
+            argument.AddError($"{option} {reason}");
+        }
+
+        return choice;
+    }
 }

@@ -16,8 +16,8 @@ public sealed class CrashOracle : IOracle
 
         return new Finding
         {
-            Signature = Signature.Of("crash", TargetStack.PlaceOf(failure)),
-            Expected = failure is LiveFailure ? "a server that stays, whatever is sent" : "no exception, whatever is sent",
+            Signature = Signature.Of((failure as LiveFailure)?.Oracle ?? "crash", TargetStack.PlaceOf(failure)),
+            Expected = (failure as LiveFailure)?.Expected ?? "no exception, whatever is sent",
             Came = failure is LiveFailure ? failure.Message : $"{failure.GetType().FullName}: {failure.Message}",
             Place = TargetStack.TopOf(failure),
             Details = failure.ToString(),

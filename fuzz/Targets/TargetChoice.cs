@@ -41,15 +41,21 @@ public sealed record TargetChoice
     public LiveOptions Live { get; init; } = new();
 
     /// <summary>What it may be exposed to: code in a process of ours to anything, one that we start to what changes its machine.</summary>
-    internal SafetyPolicy SafetyPolicy => new(!IsShared || Live.AllowDestructive, !IsLive || Live.AllowHostAccess);
+    internal SafetyPolicy SafetyPolicy => new(!SharesServer || Live.AllowDestructive, !IsLive || Live.AllowHostAccess);
+
+    /// <summary>A server to compare it with, or null.</summary>
+    public TargetChoice? Other { get; init; }
 
     public bool IsEmbedded => !IsLive && Path is null;
 
     /// <summary>A server in a process of its own.</summary>
-    public bool IsLive => IsShared || Command is not null;
+    public bool IsLive => IsShared || Command is not null || Other is not null;
 
     /// <summary>There is only one, for whatever is to be run on it.</summary>
     public bool IsShared => Endpoint is not null;
+
+    // a server that somebody else runs is among those that get the testcases
+    private bool SharesServer => IsShared || Other is { IsShared: true };
 
     /// <summary>Reads what the user wrote; null and a reason if it is not a target.</summary>
     public static TargetChoice? Parse(string text, out string reason)
@@ -87,6 +93,7 @@ public sealed record TargetChoice
         .. Instrument.SelectMany(pattern => new[] { "--instrument", pattern }),
         .. Live.AllowDestructive ? ["--allow-destructive"] : Array.Empty<string>(),
         .. Live.AllowHostAccess ? ["--allow-host-access"] : Array.Empty<string>(),
+        .. Other is null ? Array.Empty<string>() : ["--compare-with", Other._text],
     ];
 
     public override string ToString() => _text;
@@ -94,13 +101,32 @@ public sealed record TargetChoice
     /// <summary>Loads or reaches it; keeping frames costs speed and makes stacks exact.</summary>
     internal IFuzzTarget Load(string dialect, bool keepsFrames = false, bool recordsOperands = false)
     {
+        if (Other is not null)
+        {
+            if (Path is not null || Other.Path is not null)
+            {
+                throw new TargetRefusedException("an assembly has no answers to compare: --compare-with takes servers");
+            }
+
+            return new DifferentialTarget(LoadLive(dialect), (Other with { Live = Live }).LoadLive(dialect));
+        }
+
         if (!IsLive)
         {
             return IsEmbedded ? EmbeddedTarget.Load(dialect, keepsFrames, recordsOperands) : AssemblyTarget.Load(this, keepsFrames, recordsOperands);
         }
 
-        LiveServer server = IsShared ? new AttachedServer(Endpoint!) : new SpawnedServer(Command! with { MayStartPrograms = Live.AllowHostAccess });
-        return new LiveTarget(server, Live, SafetyPolicy, ProtocolDialect.Find(dialect)!);
+        return LoadLive(dialect);
+    }
+
+    /// <summary>Behind a socket, even if it is the built-in server.</summary>
+    private LiveTarget LoadLive(string dialect)
+    {
+        ProtocolDialect spoken = ProtocolDialect.Find(dialect)!;
+        LiveServer server = IsShared ? new AttachedServer(Endpoint!)
+            : Command is not null ? new SpawnedServer(Command with { MayStartPrograms = Live.AllowHostAccess })
+            : new HostedServer(spoken);
+        return new LiveTarget(server, Live, SafetyPolicy, spoken);
     }
 
     private static TargetChoice? ParseAssembly(string text, out string reason)

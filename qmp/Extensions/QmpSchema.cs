@@ -19,6 +19,23 @@ public sealed class QmpSchema
 
     public SchemaType? Find(string type) => _types.GetValueOrDefault(type);
 
+    /// <summary>The same without some of its commands.</summary>
+    public QmpSchema Without(Func<string, bool> leaveOut)
+    {
+        QmpSchema smaller = new();
+        foreach ((string name, SchemaType type) in _types)
+        {
+            smaller._types.Add(name, type);
+        }
+
+        foreach (SchemaCommand command in _commands.Values.Where(command => !leaveOut(command.Name)))
+        {
+            smaller._commands.Add(command.Name, command);
+        }
+
+        return smaller;
+    }
+
     /// <summary>Reads the list of entities; null, with the reason, if it is none.</summary>
     public static QmpSchema? Parse(JsonElement entities, out string reason)
     {

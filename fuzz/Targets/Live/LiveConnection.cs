@@ -40,7 +40,7 @@ internal sealed class LiveConnection : IDisposable
         }
 
         LiveConnection connection = new(socket, patience);
-        if (!greets || connection.ReceiveUntil("\n"u8))
+        if (!greets || connection.ReceiveLine("\n"u8))
         {
             return connection;
         }
@@ -136,7 +136,7 @@ internal sealed class LiveConnection : IDisposable
         string id = string.Create(CultureInfo.InvariantCulture, $"\"qmpfuzz-barrier-{number}\"");
         byte[] command = Encoding.ASCII.GetBytes($"\n{{\"execute\":\"qmpfuzz-barrier\",\"id\":{id}}}\n"); // on a line of its own, for servers that read lines
         bool sent = Send(withReset ? [Reset, .. command] : command);
-        return sent && (ReceiveUntil(Encoding.ASCII.GetBytes(id)) || HasEnded);
+        return sent && (ReceiveLine(Encoding.ASCII.GetBytes(id)) || HasEnded);
     }
 
     private bool ReceiveToEnd()
@@ -149,19 +149,22 @@ internal sealed class LiveConnection : IDisposable
         return HasEnded;
     }
 
-    /// <summary>Receives until these bytes have come; false if they do not come in time, or the server left before.</summary>
-    private bool ReceiveUntil(ReadOnlySpan<byte> awaited)
+    /// <summary>Receives until a line with these bytes in it has come; false if it does not come in time, or the server left before.</summary>
+    private bool ReceiveLine(ReadOnlySpan<byte> awaited)
     {
+        bool isFound = false;
         byte[] window = [];
         for (long start = Stopwatch.GetTimestamp(); !HasEnded && WaitToReceive(start);)
         {
             window = [.. window, .. Receive()];
-            if (window.AsSpan().IndexOf(awaited) >= 0)
+            int found = isFound ? 0 : window.AsSpan().IndexOf(awaited);
+            isFound = found >= 0;
+            if (isFound && window.AsSpan(found).Contains((byte)'\n'))
             {
                 return true;
             }
 
-            window = window[Math.Max(0, window.Length - awaited.Length)..];
+            window = isFound ? [] : window[Math.Max(0, window.Length - awaited.Length)..];
         }
 
         return false;

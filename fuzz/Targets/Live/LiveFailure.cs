@@ -5,6 +5,14 @@ namespace QmpFuzz.Fuzz.Targets.Live;
 /// <summary>What went wrong with a server that runs by itself, which has no managed stack.</summary>
 internal sealed class LiveFailure(string place, string message, string errors, bool isHang = false) : Exception(message)
 {
+    private const string Stays = "a server that stays, whatever is sent";
+
+    /// <summary>The name of what objected, with which the signature begins.</summary>
+    public string Oracle { get; private init; } = "crash";
+
+    /// <summary>What should have happened.</summary>
+    public string Expected { get; private init; } = Stays;
+
     /// <summary>It is there and does not answer.</summary>
     public bool IsHang { get; } = isHang;
 
@@ -17,6 +25,9 @@ internal sealed class LiveFailure(string place, string message, string errors, b
     public static LiveFailure Died(TargetExit exit) => new(DeathNotice.PlaceOf(exit), $"the server {exit}", exit.Errors);
 
     public static LiveFailure WentAway() => new("went away", "nobody takes a connection any more", "");
+
+    public static LiveFailure Differs(AnswerDifference difference) =>
+        new(difference.Place, difference.Came, "") { Oracle = "difference", Expected = difference.Other };
 
     public static LiveFailure Hung() => new("no answer", "the server answers neither this client nor the next one", "", isHang: true);
 }

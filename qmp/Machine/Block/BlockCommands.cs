@@ -136,7 +136,7 @@ internal static class BlockCommands
         {"node-name": "{{node.Name}}", "drv": "{{node.Driver}}", "file": "{{FileOf(node)}}", "ro": false, "encrypted": false, "detect_zeroes": "off", "write_threshold": 0,
         "iops": 0, "iops_rd": 0, "iops_wr": 0, "bps": 0, "bps_rd": 0, "bps_wr": 0, "backing_file_depth": {{(node.Backing is null ? 0 : 1)}},
         "cache": {"no-flush": false, "direct": false, "writeback": true},
-        "image": {"filename": "{{FileOf(node)}}", "format": "{{node.Driver}}", "virtual-size": {{node.Size}}, "dirty-flag": false} }
+        "image": {"filename": "{{FileOf(node)}}", "format": "{{node.Driver}}", "virtual-size": {{node.Size}}, "actual-size": 0{{(node.Driver == "null-co" ? "" : ", \"dirty-flag\": false")}}} }
         """);
 
     private static string FileOf(BlockNode node) => node.File is { } file ? FileOf(file) : node.FileName.Length > 0 ? node.FileName : $"{node.Driver}://";
