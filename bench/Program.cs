@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 
 namespace QmpFuzz.Bench;
 
-/// <summary>Whole-stream comparisons by default; <c>executions</c> times the fuzzer's loop; <c>clients</c> loads the server; <c>coverage</c> says what corpora reach; <c>rewrite</c> makes an assembly count; <c>micro</c> hands over to BenchmarkDotNet; <c>generate FILE</c> writes the stream.</summary>
+/// <summary>Whole-stream comparisons by default; <c>executions</c> times the fuzzer's loop; <c>clients</c> loads the server; <c>live</c> plays to servers in processes of their own; <c>coverage</c> says what corpora reach; <c>rewrite</c> makes an assembly count; <c>micro</c> hands over to BenchmarkDotNet; <c>generate FILE</c> writes the stream.</summary>
 internal static class Program
 {
     private const ulong Seed = 7;
@@ -23,6 +23,9 @@ internal static class Program
             case ["clients"]:
                 ClientLoad.RunAsync(Console.Out).Wait();
                 return 0;
+            case ["live", string target, string seconds, .. string[] files]:
+                LiveThroughput.Run(target, double.Parse(seconds, CultureInfo.InvariantCulture), files, Console.Out);
+                return 0;
             case ["coverage", string transcripts, "--missing", .. string[] folders]:
                 EdgeReach.Compare(transcripts, folders, showsMissing: true, Console.Out);
                 return 0;
@@ -39,7 +42,7 @@ internal static class Program
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments[1..]);
                 return 0;
             default:
-                Console.Error.WriteLine("usage: bench [--quick] | bench executions | bench clients | bench coverage TRANSCRIPTS [--missing] QUEUE... | bench rewrite ASSEMBLY [--operands] | bench generate FILE | bench micro [BenchmarkDotNet options]");
+                Console.Error.WriteLine("usage: bench [--quick] | bench executions | bench clients | bench live TARGET SECONDS FILE... | bench coverage TRANSCRIPTS [--missing] QUEUE... | bench rewrite ASSEMBLY [--operands] | bench generate FILE | bench micro [BenchmarkDotNet options]");
                 return 2;
         }
     }

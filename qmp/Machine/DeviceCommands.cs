@@ -15,13 +15,17 @@ internal static class DeviceCommands
     public static IEnumerable<CommandSpec> All { get; } =
     [
         new("balloon", static (call, _) => call.Fail(NoBalloon), new Parameter("value", ParameterType.Integer)),
-        new("device_del", static (call, _) => call.Fail(NotFound(call.Text("id"u8))), new Parameter("id", ParameterType.String)),
+        new("device_del", static (call, _) => call.Fail(NotRemovable(call.Text("id"u8))), new Parameter("id", ParameterType.String)),
         new("set_link", static (call, _) => call.Fail(NotFound(call.Text("name"u8))), new Parameter("name", ParameterType.String), new Parameter("up", ParameterType.Boolean)),
         new("qom-get", static (call, _) => GetProperty(call), Path, Property) { Returns = ParameterType.Any },
         new("qom-set", static (call, _) => SetProperty(call), Path, Property, new Parameter("value", ParameterType.Any)),
         new("migrate-pause", static (call, _) => call.Fail(NotPostcopyActive)) { AllowsOutOfBand = true },
         new("migrate-recover", static (call, _) => call.Fail(NotPostcopyPaused), new Parameter("uri", ParameterType.String)) { AllowsOutOfBand = true },
     ];
+
+    /// <summary>The root of the object tree, and the machine, are there and cannot be taken out.</summary>
+    private static QmpError NotRemovable(ReadOnlySpan<byte> id) =>
+        id.IsEmpty || id.SequenceEqual("/machine"u8) ? QmpError.Generic(""u8, id, " is not a hotpluggable device"u8) : NotFound(id);
 
     private static QmpError NotFound(ReadOnlySpan<byte> name) => QmpError.DeviceNotFound(name);
 

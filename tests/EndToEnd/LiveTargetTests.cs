@@ -30,6 +30,24 @@ public sealed class LiveTargetTests : IDisposable
     }
 
     [Fact]
+    public async Task Fuzz_BuiltInServerBesideRealQemu_AnswersTheSame()
+    {
+        string qemu = ExternalProgram.Require("qemu-system-x86_64", "qemu-system-x86");
+        string other = $"cmd:{qemu} -machine none -nodefaults -display none -blockdev driver=null-co,node-name=d0 -qmp unix:{{socket}},server=on,wait=off";
+        JsonElement report = await FuzzAsync(0, "--target", "embedded", "--compare-with", other, "--execs", "200");
+        Assert.Equal(200, report.GetProperty("executions").GetInt64());
+    }
+
+    [Fact]
+    public async Task Fuzz_TwoServersThatDiffer_SaysWhere()
+    {
+        (int code, string output, string errors) = await QmpFuzzCommand.RunAsync(
+            "run", Input("{\"execute\":\"qmp_capabilities\"}{\"execute\":\"query-name\",\"arguments\":{\"x\":1}}\n"), "--target", "embedded", "--compare-with", FragileServers.Target);
+        Assert.True(code == 1, errors);
+        Assert.Contains("signature  difference-", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fuzz_ServerThatDies_IsFoundMinimisedAndRepeated()
     {
         JsonElement report = await FuzzAsync(1, "--target", FragileServers.Target, "--timeout", "1s", "--stop-on-finding", "--corpus", Seeds("{\"execute\":\"query-name\"}{\"execute\":\"stop\",\"id\":[[[[1]]]]}\n"));

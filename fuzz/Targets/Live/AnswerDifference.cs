@@ -17,16 +17,17 @@ internal sealed partial record AnswerDifference(string Place, string Came, strin
     /// <summary>
     /// Compares connection by connection. Replies that only stand in another order are no difference, for the rules judge that; nor are
     /// events; nor is anything from the first command on that only one of the two has; nor how many replies came where a client left and
-    /// another one connected, for that is a matter of moments.
+    /// another one connected, or where the server closed, for that is a matter of moments.
     /// </summary>
     public static AnswerDifference? Find(ExecutionLog log, ExecutionLog other)
     {
         List<List<string>> all = Connections(log);
+        bool isHurried = all.Count > 1 || HasClosed(log) || HasClosed(other);
         foreach ((List<string> came, List<string> others) in all.Zip(Connections(other)))
         {
             List<string> mine = Without(came, others);
             List<string> theirs = Without(others, came);
-            if (all.Count > 1 && mine.Count != theirs.Count)
+            if (isHurried && mine.Count != theirs.Count)
             {
                 return null;
             }
@@ -63,6 +64,19 @@ internal sealed partial record AnswerDifference(string Place, string Came, strin
 
     /// <summary>An error is of a kind by its text, anything else by what it is.</summary>
     private static string KindOf(string line) => Description().Match(line) is { Success: true } match ? Chosen().Replace(match.Groups[1].Value, "*") : line.Contains("\"return\"", StringComparison.Ordinal) ? "return" : "message";
+
+    private static bool HasClosed(ExecutionLog log)
+    {
+        foreach (ref readonly LogEntry entry in log.Entries)
+        {
+            if (entry.Kind == LogKind.ServerClosed)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsUnknownCommand(string line) => UnknownCommand().IsMatch(line);
 

@@ -17,14 +17,16 @@ internal sealed class AnswerMap(CounterMemory counters, MentionedValues mentione
     public const int Size = 1 << 14;
 
     private const int DeepestForm = 2;
+    private const int MostRemembered = 4096;
+    private const int LongestRemembered = 1024;
 
     private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly Dictionary<byte[], uint> _kinds = new(new SameBytes());
     private uint _last;
 
-    /// <summary>Counts the answers of a whole execution.</summary>
+    /// <summary>Counts the answers of a whole execution, on counters that were cleared for it.</summary>
     public void Count(ExecutionLog log)
     {
-        counters.Clear();
         _line.Clear();
         _last = 0;
         foreach (ref readonly LogEntry entry in log.Entries)
@@ -53,11 +55,29 @@ internal sealed class AnswerMap(CounterMemory counters, MentionedValues mentione
 
     private void CountLine(ReadOnlySpan<byte> line)
     {
-        mentioned.Learn(line);
-        uint kind = KindOf(line);
+        uint kind = Recall(line);
         Increment(kind);
         Increment((_last * 31) + kind);
         _last = kind;
+    }
+
+    /// <summary>The kind of a line; servers repeat themselves.</summary>
+    private uint Recall(ReadOnlySpan<byte> line)
+    {
+        Dictionary<byte[], uint>.AlternateLookup<ReadOnlySpan<byte>> kinds = _kinds.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (kinds.TryGetValue(line, out uint kind))
+        {
+            return kind;
+        }
+
+        mentioned.Learn(line);
+        kind = KindOf(line);
+        if (_kinds.Count < MostRemembered && line.Length <= LongestRemembered)
+        {
+            kinds[line] = kind;
+        }
+
+        return kind;
     }
 
     private void Increment(uint feature)
@@ -126,5 +146,23 @@ internal sealed class AnswerMap(CounterMemory counters, MentionedValues mentione
         }
 
         return (hash ^ '/') * 16777619;
+    }
+
+    private sealed class SameBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            HashCode hash = default;
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

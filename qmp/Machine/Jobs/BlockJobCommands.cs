@@ -15,7 +15,7 @@ internal static class BlockJobCommands
     private static readonly Func<Job, string> Shown = Show;
 
     private static readonly QmpError SpeedNegative = QmpError.Generic("Parameter 'speed' expects a non-negative value");
-    private static readonly QmpError NeedsId = QmpError.Generic("An explicit job ID is required for this node");
+    private static readonly QmpError NeedsId = QmpError.Generic("Invalid job ID ''");
     private static readonly QmpError IntoItself = QmpError.Generic("Can't mirror node into itself");
     private static readonly QmpError BackupIntoItself = QmpError.Generic("Source and target cannot be the same");
     private static readonly Parameter Device = new("device", ParameterType.String);

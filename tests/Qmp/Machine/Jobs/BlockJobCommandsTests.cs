@@ -51,7 +51,7 @@ public sealed class BlockJobCommandsTests
         .Client("""{"execute":"blockdev-mirror","arguments":{"job-id":"k","device":"base","target":"copy","sync":"full"}}""").ServerError("GenericError", "Node 'base' is busy: block device is in use by block job: mirror")
         .Client("""{"execute":"blockdev-mirror","arguments":{"job-id":"k","device":"d0","target":"d0","sync":"full"}}""").ServerError("GenericError", "Can't mirror node into itself")
         .Client("""{"execute":"blockdev-backup","arguments":{"job-id":"k","device":"d0","target":"no","sync":"full"}}""").ServerError("GenericError", "Cannot find device='no' nor node-name='no'")
-        .Client("""{"execute":"block-stream","arguments":{"device":"d0"}}""").ServerError("GenericError", "An explicit job ID is required for this node")
+        .Client("""{"execute":"block-stream","arguments":{"device":"d0"}}""").ServerError("GenericError", "Invalid job ID ''")
         .Client("""{"execute":"block-commit","arguments":{"job-id":"k","device":"vd0"}}""").ServerError("DeviceNotFound", "Device 'vd0' not found")
         .Client(Ask("block-job-cancel").Replace("\"j\"", "\"nosuch\"", StringComparison.Ordinal)).ServerError("DeviceNotActive", "Block job 'nosuch' not found");
 
