@@ -27,6 +27,7 @@ internal sealed partial record AnswerDifference(string Place, string Came, strin
         {
             List<string> mine = Without(came, others);
             List<string> theirs = Without(others, came);
+            mine.RemoveAll(line => theirs.FindIndex(counterpart => Compare(line, counterpart) is null) is var found and >= 0 && theirs.Remove(theirs[found]));
             if (isHurried && mine.Count != theirs.Count)
             {
                 return null;
