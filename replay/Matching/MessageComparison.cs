@@ -6,8 +6,8 @@ namespace QmpFuzz.Replay.Matching;
 /// <summary>Compares what two servers said to the same: outside of a replay, with the rules that ship.</summary>
 public static class MessageComparison
 {
-    private static readonly Comparison Shapes = new(CompareLevel.Shape, ReplayRules.Shipped, values: null);
-    private static readonly Comparison Values = new(CompareLevel.Exact, ReplayRules.Shipped, values: null);
+    private static readonly Comparison Shapes = new(CompareLevel.Shape, ReplayRules.Shipped, null);
+    private static readonly Comparison Values = new(CompareLevel.Exact, ReplayRules.Shipped, null);
 
     /// <summary>Where two lines differ: greetings and events never, returns by shape, everything else by value.</summary>
     public static ImmutableArray<Difference> Differences(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
