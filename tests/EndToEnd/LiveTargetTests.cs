@@ -34,7 +34,7 @@ public sealed class LiveTargetTests : IDisposable
     {
         string qemu = ExternalProgram.Require("qemu-system-x86_64", "qemu-system-x86");
         string other = $"cmd:{qemu} -machine none -nodefaults -display none -blockdev driver=null-co,node-name=d0 -qmp unix:{{socket}},server=on,wait=off";
-        JsonElement report = await FuzzAsync(0, "--target", "embedded", "--compare-with", other, "--execs", "200");
+        JsonElement report = await FuzzAsync(0, "--target", "embedded", "--compare-with", other, "--execs", "200", "--corpus", Seeds("{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]}}{\"execute\":\"query-status\",\"id\":[1,{}]}{\"exec-oob\":\"query-yank\",\"id\":2}\n"));
         Assert.Equal(200, report.GetProperty("executions").GetInt64());
     }
 

@@ -22,9 +22,11 @@ public sealed class NativeServerTests : IDisposable
     public async Task Fuzz_ServerWithBugs_FindsOneThatRepeats()
     {
         string target = await NativeServers.BuildAsync(_folder, withBugs: true);
-        JsonElement report = await FuzzAsync(1, "out", "--target", target, "--stop-on-finding", "--timeout", "500ms");
+        Directory.CreateDirectory(_folder.File("seeds"));
+        await File.WriteAllTextAsync(_folder.File("seeds/batch"), "{\"execute\":\"qmp_capabilities\"}{\"execute\":\"stop\"}", TestContext.Current.CancellationToken);
+        JsonElement report = await FuzzAsync(1, "out", "--target", target, "--corpus", _folder.File("seeds"), "--stop-on-finding");
         string signature = report.GetProperty("findings")[0].GetString()!;
-        (int code, string output, string errors) = await QmpFuzzCommand.RunAsync("run", _folder.File($"out/findings/{signature}/minimised.qmpt"), "--target", target, "--timeout", "500ms");
+        (int code, string output, string errors) = await QmpFuzzCommand.RunAsync("run", _folder.File($"out/findings/{signature}/minimised.qmpt"), "--target", target);
         Assert.True(code == 1, output + errors);
         Assert.Contains(signature, output, StringComparison.Ordinal);
     }

@@ -28,13 +28,14 @@
 
 enum { QUEUE = 8, DEEPEST = 1024, ID_PATH = 8 };
 
-/* a message: its text as parsed, or none for a fault */
-struct request { char *text; };
+/* a message: its text as parsed, or none for a fault, and the chunk that it came in */
+struct request { char *text; int chunk; };
 
 static struct request queue[QUEUE];
 static int queued;
 static int client = -1;
-static int negotiated;
+static int negotiated;                                     /* the number of the chunk that it came in */
+static int chunks;
 
 /* the message that is being read */
 static char *message;
@@ -317,19 +318,19 @@ static void succeed(const char *value)
     free(line);
 }
 
-static void dispatch(void)
+static void dispatch(int chunk)
 {
     if (command.is_wrong || !command.execute) {
         say_error("GenericError", "QMP input is not a command", command.id);
     } else if (!strcmp(command.execute, "\"qmp_capabilities\"")) {
         if (negotiated) {
-            if (BUG && queued > 0) {                        /* planted: 3 */
-                fprintf(stderr, "server: Assertion `!queued' failed.\n");
+            if (BUG && negotiated == chunk) {               /* planted: 3 */
+                fprintf(stderr, "server: Assertion `negotiated != chunk' failed.\n");
                 abort();
             }
             say_error("CommandNotFound", "Capabilities negotiation is already complete, command ignored", command.id);
         } else {
-            negotiated = 1;
+            negotiated = chunk;
             succeed("{}");
         }
     } else if (!negotiated) {
@@ -355,7 +356,7 @@ static void run_next(void)
     if (!end) {
         say_error("GenericError", "JSON parse error", NULL);
     } else {
-        dispatch();
+        dispatch(request.chunk);
     }
     free(command.execute);
     free(command.id);
@@ -373,7 +374,7 @@ static void forget_message(void)
 
 static void push(int is_fault)
 {
-    queue[queued++].text = is_fault ? NULL : strndup(message, length);
+    queue[queued++] = (struct request) { .text = is_fault ? NULL : strndup(message, length), .chunk = chunks };
     forget_message();
 }
 
@@ -533,6 +534,7 @@ static void serve(int listener)
                 leave();
                 return;
             }
+            chunks++;
             for (ssize_t i = 0; i < size;) {
                 i += feed(chunk[i]);
                 while (queued == QUEUE) {
