@@ -10,6 +10,7 @@ internal sealed class OvertakingCommands(IdPool ids)
 {
     private readonly List<Expected> _owed = [];
     private readonly List<Expected> _excused = [];
+    private bool _mayHaveChanged;                           // places with a command in its turn
 
     /// <summary>A reply is owed to none of them.</summary>
     public bool IsSettled => _owed.Count == 0;
@@ -28,6 +29,19 @@ internal sealed class OvertakingCommands(IdPool ids)
     {
         _owed.Clear();
         _excused.Clear();
+        _mayHaveChanged = false;
+    }
+
+    /// <summary>The reply was taken to be that of the command in its turn; it may have been one of these instead, and that one is still to be answered.</summary>
+    public void MayHaveTaken(in ServerMessage reply) => _mayHaveChanged |= _owed.Count > 0 && Find(_owed, reply) >= 0;
+
+    /// <summary>The client left. None of these outlives it; a command in its turn that one of them stands for may.</summary>
+    public void Leave(StaleReplies stale)
+    {
+        if (_mayHaveChanged)
+        {
+            _owed.ForEach(command => stale.Leave(command, ids.Of(command)));
+        }
     }
 
     /// <summary>Takes the one that this is the reply of.</summary>

@@ -86,6 +86,8 @@ internal sealed class ReplyMatcher
         {
             _stale.Leave(_owed[place], _ids.Of(_owed[place]));
         }
+
+        _overtaking.Leave(_stale);
     }
 
     /// <summary>It may be the reply to a command of a client that left.</summary>
@@ -158,6 +160,7 @@ internal sealed class ReplyMatcher
                 _places.StayAsWell();
             }
 
+            _overtaking.MayHaveTaken(reply);
             Commit(reply);
             return Mismatch.None;
         }

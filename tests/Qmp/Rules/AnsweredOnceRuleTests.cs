@@ -220,6 +220,24 @@ public sealed class AnsweredOnceRuleTests
         .Server("""{"return": {}, "id": 1}""")
         .Shows(KnownDeviation.StaleReply);
 
+    [Fact]
+    public void StaleReply_WithTheIdThatAnOutOfBandErrorHad_IsKnown() => Dialogue.WithOutOfBand()
+        .Client("""{"execute":"stop","id":""}{"exec-oob":"odd","id":""}""")
+        .Server("""{"id": "", "error": {"class": "CommandNotFound", "desc": "not found"}}""")
+        .Leaves().Connects().Server(Greeting)
+        .Client("{}")
+        .Server("""{"return": {}, "id": ""}""")
+        .Server("""{"error": {"class": "GenericError", "desc": "lacks execute"}}""")
+        .Shows(KnownDeviation.StaleReply);
+
+    [Fact]
+    public void StaleReply_OfAnOutOfBandCommand_Breaks() => Dialogue.WithOutOfBand()
+        .Client("""{"execute":"stop","id":1}{"exec-oob":"query-yank","id":2}""")
+        .Server("""{"return": {}, "id": 1}""")
+        .Leaves().Connects().Server(Greeting)
+        .Server("""{"return": {}, "id": 2}""")
+        .Breaks("answered-once", "unasked");
+
     private static Dialogue WithAsync() => new Dialogue(new RuleChecker("async-2017")).Connects().Server(Greeting)
         .Client("""{"execute":"qmp_capabilities","arguments":{"capabilities":["async"]}}""").Server("""{"return": {}}""");
 }
