@@ -31,8 +31,9 @@ internal sealed class NegotiatedMode(DialectRules dialect, IdPool ids)
         : owed.Has(CommandTraits.OnlyBefore) ? Mismatch.NegotiatedTwice
         : Mismatch.SuccessBeforeNegotiation;
 
-    /// <summary>An asynchronous command without an id is refused in its turn.</summary>
-    public static bool MayOvertake(in Expected owed) => owed.Has(CommandTraits.OutOfBand) || (owed.Has(CommandTraits.Async) && owed.IdLength > 0);
+    /// <summary>An asynchronous command without an id, or malformed, is refused in its turn.</summary>
+    public static bool MayOvertake(in Expected owed) =>
+        owed.Has(CommandTraits.OutOfBand) || (owed.Has(CommandTraits.Async) && !owed.Has(CommandTraits.MustFail) && owed.IdLength > 0);
 
     private static bool IsDelimitedRightly(in Expected owed, in ServerMessage reply) =>
         reply.IsDelimited == (reply.Kind == ServerMessageKind.Return && owed.Has(CommandTraits.Delimited));

@@ -45,7 +45,28 @@ internal sealed class OvertakingCommands(IdPool ids)
     }
 
     /// <summary>Takes the one that this is the reply of.</summary>
-    public bool TryTake(in ServerMessage reply) => TryTake(_owed, reply) || TryTake(_excused, reply);
+    public bool TryTake(in ServerMessage reply)
+    {
+        int owed = Find(_owed, reply);
+        int excused = Find(_excused, reply);
+        if (owed >= 0 && excused >= 0 && _excused[excused].Has(CommandTraits.MustFail) && !_owed[owed].Has(CommandTraits.MustFail))
+        {
+            _excused[excused] = _owed[owed];                // an error of either: what may succeed is no longer owed, but may still be answered
+            _owed.RemoveAt(owed);
+            return true;
+        }
+
+        if (owed >= 0)
+        {
+            _owed.RemoveAt(owed);
+        }
+        else if (excused >= 0)
+        {
+            _excused.RemoveAt(excused);
+        }
+
+        return owed >= 0 || excused >= 0;
+    }
 
     /// <summary>
     /// The reply fits one that can only fail, or one that was excused. Of any other it does not matter which command it is paired
@@ -68,17 +89,6 @@ internal sealed class OvertakingCommands(IdPool ids)
         }
 
         return owed >= 0 || Find(_excused, reply) >= 0;
-    }
-
-    private bool TryTake(List<Expected> commands, in ServerMessage reply)
-    {
-        int found = Find(commands, reply);
-        if (found >= 0)
-        {
-            commands.RemoveAt(found);
-        }
-
-        return found >= 0;
     }
 
     /// <summary>An error goes to one that can only fail, if there is one.</summary>

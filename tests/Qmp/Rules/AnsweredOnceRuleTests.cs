@@ -128,6 +128,15 @@ public sealed class AnsweredOnceRuleTests
         .IsFineAsItStands();
 
     [Fact]
+    public void AsyncReply_AfterTheErrorOfAMalformedOneWithItsId_IsFine() => WithAsync()
+        .Client("""{"id":7}{}{"exec-oob":"screendump","id":7}{"execute":"screendump","arguments":{"filename":""},"id":7}""")
+        .Server("""{"id": 7, "error": {"class": "GenericError", "desc": "lacks execute"}}""")
+        .Server(Fault)
+        .Server("""{"id": 7, "error": {"class": "GenericError", "desc": "unexpected"}}""")
+        .Server("""{"return": {}, "id": 7}""")
+        .IsFineAsItStands();
+
+    [Fact]
     public void AsyncReply_Twice_Breaks() => WithAsync()
         .Client("""{"execute":"screendump","arguments":{"filename":""},"id":5}""")
         .Server("""{"return": {}, "id": 5}""").Server("""{"return": {}, "id": 5}""")
