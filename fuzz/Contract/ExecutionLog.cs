@@ -43,6 +43,12 @@ public enum LogKind : byte
 
     /// <summary>Everything was drained and the input is over: what is judged as final starts here.</summary>
     Drained,
+
+    /// <summary>When all was drained the server had not taken all that the client sent; argument: how many bytes are left.</summary>
+    Unread,
+
+    /// <summary>When everybody had left the server still held something; argument: a number for what it is.</summary>
+    LeftBehind,
 }
 
 /// <summary>One entry: bytes lie at <paramref name="Start"/> in the log's <see cref="ExecutionLog.Bytes"/>.</summary>

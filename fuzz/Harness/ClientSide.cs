@@ -1,6 +1,7 @@
 using System.Buffers;
 using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Qmp.Rules;
 using QmpFuzz.Qmp.Server;
 
 namespace QmpFuzz.Fuzz.Harness;
@@ -72,6 +73,48 @@ internal sealed class ClientSide
         for (int index = 0; index < _used; index++)
         {
             Disconnect(index);
+        }
+    }
+
+    /// <summary>Says for each client that is there what of its input was not taken.</summary>
+    public void LogUnread()
+    {
+        for (int index = 0; index < _used; index++)
+        {
+            if (_monitors[index] is { IsConnected: true, Unread.Length: > 0 and int unread })
+            {
+                _log.Add(LogKind.Unread, index, unread);
+            }
+        }
+    }
+
+    /// <summary>Now that everybody has left: says what the core still holds of them, and counts the descriptors that it gives back.</summary>
+    public void LogLeftBehind()
+    {
+        for (int index = 0; index < _used; index++)
+        {
+            int number = _monitors[index].Number;
+            bool mayHold = number < 0 || _group.Dialect.KeepsUnfinishedInput;
+            Report(index, Remainder.Input, !mayHold && _group.InputSize(number) > 0 && _group.PendingCount == 0);
+            Report(index, Remainder.Suspension, number >= 0 && _group.PendingCount == 0 && _group.IsSuspended(number));
+        }
+
+        _group.ReleaseDescriptors();
+        int[] counts = _nextDescriptor == FirstDescriptor ? [] : new int[_nextDescriptor - FirstDescriptor];
+        while (_group.TryTakeReleased(out int descriptor))
+        {
+            counts[descriptor - FirstDescriptor]++;
+        }
+
+        Report(0, Remainder.Descriptor, counts.AsSpan().Contains(0));
+        Report(0, Remainder.ReleasedDescriptor, counts.AsSpan().IndexOfAnyExceptInRange(0, 1) >= 0);
+    }
+
+    private void Report(int index, Remainder remainder, bool isThere)
+    {
+        if (isThere)
+        {
+            _log.Add(LogKind.LeftBehind, index, (int)remainder);
         }
     }
 

@@ -65,13 +65,21 @@ internal sealed class TestcaseRun
             _clients.Settle();
         }
 
-        for (int round = 0; round < DrainLimit && Finishes(); round++)
+        bool isDone = false;
+        for (int round = 0; round < DrainLimit && !isDone; round++)
         {
+            isDone = !Finishes();
             _clients.Settle();
         }
 
         _log.Add(LogKind.Drained, 0);
+        if (isDone)
+        {
+            _clients.LogUnread();
+        }
+
         _clients.DisconnectAll();
+        _clients.LogLeftBehind();
         _ended[_group.Dialect] = _group;
     }
 
@@ -101,7 +109,6 @@ internal sealed class TestcaseRun
             return false;
         }
 
-        _log.Add(LogKind.Time, 0, (int)((next - _now + 999) / 1000));
         AdvanceTo(next);
         return true;
     }
@@ -152,7 +159,6 @@ internal sealed class TestcaseRun
 
     private void Pass(int milliseconds)
     {
-        _log.Add(LogKind.Time, _current, milliseconds);
         long until = _now + (milliseconds * 1000L);
         for (int fired = 0; fired < WakeUpLimit && _group.NextWakeUp is { } next && next < until; fired++)
         {
@@ -166,7 +172,13 @@ internal sealed class TestcaseRun
 
     private void AdvanceTo(long time)
     {
+        long before = _now;
         _now = Math.Max(_now, time);
+        if (_now / 1000 > before / 1000)
+        {
+            _log.Add(LogKind.Time, _current, (int)Math.Min(int.MaxValue, (_now / 1000) - (before / 1000)));
+        }
+
         _group.Advance(_now, StartOfWallClock + _now);
     }
 

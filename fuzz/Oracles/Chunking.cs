@@ -2,34 +2,34 @@ using QmpFuzz.Corpus.Testcases;
 
 namespace QmpFuzz.Fuzz.Oracles;
 
-/// <summary>The same testcase cut into other chunks: the bytes and every other step stay as they are and where they are.</summary>
-internal sealed class Chunking
+/// <summary>
+/// A stream has no chunks. The same testcase cut into other ones: the bytes and every other step stay as they are and where they are.
+/// </summary>
+internal sealed class Chunking : Variation
 {
     // a chunk costs as much as a message: long inputs are not cut to single bytes
     private const int FinestLength = 2048;
 
-    private readonly TestcaseWriter _writer = new();
+    private readonly Func<int, uint, uint, bool> _cutsBehind;
+
+    private Chunking(string way, Func<int, uint, uint, bool> cutsBehind) => (Way, _cutsBehind) = (way, cutsBehind);
+
+    public override string Name => "chunking";
+
+    public override string Way { get; }
 
     /// <summary>Everything between two steps in one chunk.</summary>
-    public ReadOnlySpan<byte> Whole(ReadOnlySpan<byte> testcase) => Cut(testcase, static (_, _) => false);
+    public static Chunking Whole() => new("cut in whole", static (_, _, _) => false);
 
     /// <summary>Every byte a chunk of its own.</summary>
-    public ReadOnlySpan<byte> Single(ReadOnlySpan<byte> testcase)
-    {
-        uint stride = (uint)((testcase.Length / FinestLength) + 1);
-        return Cut(testcase, (at, _) => at % stride == 0);
-    }
+    public static Chunking Single() => new("cut byte by byte", static (length, at, _) => at % (uint)((length / FinestLength) + 1) == 0);
 
     /// <summary>Cuts drawn from the input itself, so that they are the same whenever it is run.</summary>
-    public ReadOnlySpan<byte> Drawn(ReadOnlySpan<byte> testcase)
-    {
-        uint sparseness = (uint)(testcase.Length / FinestLength) + 6;
-        return Cut(testcase, (_, hash) => (hash >> 7) % sparseness == 0);
-    }
+    public static Chunking Drawn() => new("cut at drawn places", static (length, _, hash) => (hash >> 7) % ((uint)(length / FinestLength) + 6) == 0);
 
-    private ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> testcase, Func<uint, uint, bool> cutsBehind)
+    public override ReadOnlySpan<byte> Of(ReadOnlySpan<byte> testcase)
     {
-        _writer.Clear();
+        Writer.Clear();
         TestcaseReader reader = new(testcase);
         uint hash = 2166136261;
         uint at = 0;
@@ -37,20 +37,20 @@ internal sealed class Chunking
         {
             if (step.Kind is not (StepKind.Bytes or StepKind.EndOfChunk))
             {
-                _writer.Step(step);
+                Writer.Step(step);
             }
 
             foreach (byte sent in bytes)
             {
                 hash = (hash ^ sent) * 16777619;
-                _writer.Bytes([sent]);
-                if (cutsBehind(at++, hash))
+                Writer.Bytes([sent]);
+                if (_cutsBehind(testcase.Length, at++, hash))
                 {
-                    _writer.Step(StepKind.EndOfChunk);
+                    Writer.Step(StepKind.EndOfChunk);
                 }
             }
         }
 
-        return _writer.Written;
+        return Writer.Written;
     }
 }

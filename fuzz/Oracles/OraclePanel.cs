@@ -1,5 +1,6 @@
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Targets;
+using QmpFuzz.Fuzz.Triage;
 using QmpFuzz.Qmp.Rules;
 
 namespace QmpFuzz.Fuzz.Oracles;
@@ -8,8 +9,8 @@ namespace QmpFuzz.Fuzz.Oracles;
 public sealed class OraclePanel(IExecutor executor, string dialect = "qemu", TargetTraits traits = TargetTraits.All)
 {
     private readonly ProtocolOracle? _protocol = traits.HasFlag(TargetTraits.Conversation) ? new ProtocolOracle(dialect, traits.HasFlag(TargetTraits.ChoosesDialect)) : null;
-    private readonly IOracle[] _first = [new CrashOracle(), new HangOracle()];
-    private readonly IOracle[] _metamorphic = traits.HasFlag(TargetTraits.Conversation | TargetTraits.Repeatable) ? [new ChunkingOracle(executor)] : [];
+    private readonly IOracle[] _first = [new CrashOracle(), new HangOracle(), .. traits == TargetTraits.All ? [new CostOracle()] : Array.Empty<IOracle>()];
+    private readonly VariationOracle? _variations = traits.HasFlag(TargetTraits.Conversation | TargetTraits.Repeatable) ? new VariationOracle(executor) : null;
 
     /// <summary>What the execution that was judged last did against a rule, and is known to do.</summary>
     public IReadOnlyList<KnownDeviation> Known => _protocol?.Known ?? [];
@@ -20,7 +21,10 @@ public sealed class OraclePanel(IExecutor executor, string dialect = "qemu", Tar
 
     /// <summary>Also what has to run the input again, after which the execution is no longer good: for inputs that are worth it.</summary>
     public Finding? JudgeThoroughly(ReadOnlySpan<byte> testcase, Execution execution) =>
-        Judge(testcase, execution) ?? First(_metamorphic, testcase, execution);
+        Judge(testcase, execution) ?? _variations?.Judge(testcase, execution);
+
+    /// <summary>Only <see cref="JudgeThoroughly"/> can tell whether an input shows that bug.</summary>
+    public bool IsThorough(Signature signature) => _variations?.Found(signature) == true;
 
     private static Finding? First(IOracle[] oracles, ReadOnlySpan<byte> testcase, Execution execution)
     {

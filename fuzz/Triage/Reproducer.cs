@@ -59,7 +59,7 @@ public sealed class Reproducer : IDisposable
     public bool Shows(byte[] testcase, Signature signature)
     {
         Execution execution = Execute(testcase);
-        Finding? finding = signature.IsOf(ChunkingOracle.Name)
+        Finding? finding = Oracles.IsThorough(signature)
             ? Oracles.JudgeThoroughly(testcase, execution)
             : Oracles.Judge(testcase, execution);
         return finding?.Signature == signature;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Qmp.Rules;
 
 namespace QmpFuzz.Fuzz.Triage;
 
@@ -41,6 +42,8 @@ public static class TranscriptText
         LogKind.Hold => entry.Argument == 1 ? "hold dispatcher" : "release dispatcher",
         LogKind.Descriptors => $"{entry.Argument} descriptors",
         LogKind.Drained => "drained",
+        LogKind.Unread => $"{entry.Argument} bytes were not taken",
+        LogKind.LeftBehind => $"left behind: {(Remainder)entry.Argument}",
         _ => $"{entry.Kind}",
     };
 

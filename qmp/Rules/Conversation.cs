@@ -42,6 +42,8 @@ internal sealed class Conversation
 
     public int Greetings { get; set; }
 
+    public EventNotes Events { get; } = new();
+
     /// <summary>The server still owes what was asked: a client is there, and nothing happened that lets the server drop commands.</summary>
     public bool OwesReplies => IsConnected && !Machine.HasEnded;
 
@@ -52,6 +54,7 @@ internal sealed class Conversation
     {
         (IsConnected, WasConnected, IsHalfClosed, IsBlind, Lines, Greetings) = (true, true, false, false, 0, 0);
         Output.Clear();
+        Events.Forget();
         Replies.Begin();
         Client.Begin();
     }
@@ -70,6 +73,7 @@ internal sealed class Conversation
     {
         (IsConnected, WasConnected, IsHalfClosed, IsBlind, Lines, Greetings) = (false, false, false, false, 0, 0);
         Output.Clear();
+        Events.Clear();
         Client.Clear();
         Replies.Clear();
     }
@@ -102,5 +106,8 @@ internal sealed class MachineState
     /// <summary>The machine said so, or closed a connection when it might: commands may stay without a reply.</summary>
     public bool HasEnded { get; set; }
 
-    public void Clear() => (EndsSent, IsUnclear, HasEnded) = (0, false, false);
+    /// <summary>Microseconds since the transcript began, if somebody told.</summary>
+    public long? Now { get; set; }
+
+    public void Clear() => (EndsSent, IsUnclear, HasEnded, Now) = (0, false, false, null);
 }

@@ -59,6 +59,12 @@ internal sealed record DialectRules(string Name)
     /// <summary>Commands that are answered only when they fail.</summary>
     public IReadOnlyList<byte[]> SilentCommands { get; init; } = [];
 
+    /// <summary>Messages that may be taken and not answered, where nothing overtakes.</summary>
+    public int InFlightLimit { get; init; } = 1;
+
+    /// <summary>The same where replies may overtake: what queues up, and the one that runs. QEMU's queue takes 8.</summary>
+    public int OvertakingInFlightLimit { get; init; } = 9;
+
     /// <summary>Lines end in LF alone.</summary>
     public bool EndsInLf { get; init; }
 
@@ -85,6 +91,8 @@ internal sealed record DialectRules(string Name)
             Overtaking = OvertakingKind.Async,
             OvertakingCapability = "async"u8.ToArray(),
             AsyncCommands = ["screendump"u8.ToArray()],
+            InFlightLimit = 65,                             // "several calls may be outstanding"; the backlog is bounded
+            OvertakingInFlightLimit = 65,
         },
         new("strict") { Overtaking = OvertakingKind.OutOfBand, OvertakingCapability = "oob"u8.ToArray(), IsStrictJson = true },
         new("qga")

@@ -36,6 +36,11 @@ public abstract class ProtocolRule
         new RecoversRule(),
         new AnsweredOnceRule(),
         new StaysConnectedRule(),
+        new EventRateRule(),
+        new EventDeliveredRule(),
+        new QueueLimitRule(),
+        new ReadsOnRule(),
+        new BaseLineRule(),
     ];
 
     /// <summary>Whether the rule holds in that dialect.</summary>
@@ -62,6 +67,15 @@ public abstract class ProtocolRule
 
     /// <summary>Everything was drained, and the client is still there.</summary>
     internal virtual Objection? OnDrained(Conversation conversation) => null;
+
+    /// <summary>The server took input and came to rest: it does no more by itself.</summary>
+    internal virtual Objection? OnRest(Conversation conversation) => null;
+
+    /// <summary>Everything was drained, and the server has not taken all that the client sent.</summary>
+    internal virtual Objection? OnUnread(Conversation conversation) => null;
+
+    /// <summary>Everybody has left, and this is still there.</summary>
+    internal virtual Objection? OnLeftBehind(Remainder remainder) => null;
 }
 
 /// <summary>Why a rule objects; <paramref name="Kind"/> is part of the signature, the rest is for the reader.</summary>

@@ -108,6 +108,36 @@ public sealed class RuleChecker
         conversation.Leave();
     }
 
+    /// <summary>It is so many microseconds since the transcript began; who never tells is not judged by time.</summary>
+    public void At(long microseconds) => _machine.Now = microseconds;
+
+    /// <summary>The machine raised an event by itself: every client in command mode is to get it, if it stays.</summary>
+    public void Raised(EventSource source)
+    {
+        foreach (Conversation conversation in _conversations)
+        {
+            if (conversation is { OwesReplies: true, IsBlind: false, Dialect.SendsEvents: true, Replies.Negotiated: Certainty.Yes })
+            {
+                conversation.Events.Owe(source);
+            }
+        }
+    }
+
+    /// <summary>The server came to rest: the transcript says exactly what it has taken.</summary>
+    public void CameToRest(int monitor) => Ask(Of(monitor), static (rule, conversation) => rule.OnRest(conversation));
+
+    /// <summary>Everything was drained, and part of what the client sent is not taken.</summary>
+    public void LeftUnread(int monitor) => Ask(Of(monitor), static (rule, conversation) => rule.OnUnread(conversation));
+
+    /// <summary>Every client has left, and that is still there.</summary>
+    public void LeftBehind(int monitor, Remainder remainder)
+    {
+        foreach (ProtocolRule rule in _rules)
+        {
+            Object(Of(monitor), rule, rule.OnLeftBehind(remainder));
+        }
+    }
+
     /// <summary>The server had all the time it needs: what is still owed now is missing.</summary>
     public void Drained()
     {
@@ -184,6 +214,17 @@ public sealed class RuleChecker
         bool found = Infinity.Replace(text, _patched);
         text = found ? _patched.WrittenSpan : text;
         return found;
+    }
+
+    private void Ask(Conversation conversation, Func<ProtocolRule, Conversation, Objection?> question)
+    {
+        foreach (ProtocolRule rule in _rules)
+        {
+            if (Object(conversation, rule, question(rule, conversation)))
+            {
+                return;
+            }
+        }
     }
 
     private bool Ask(Conversation conversation)

@@ -39,6 +39,7 @@ internal sealed class GroupCheck
                 continue;
             }
 
+            _rules.At(next.Time);
             next.Check!.Add(next.Current!, next.Place);
             Advance(next);
         }

@@ -64,6 +64,9 @@ internal sealed class ReplyMatcher
     /// <summary>Everything owed was answered, under some reading.</summary>
     public bool IsSettled => !_judging || (_overtaking.IsSettled && _places.Last == _owed.Count);
 
+    /// <summary>Messages that wait for their reply in their turn; 0 where that is not certain.</summary>
+    public int InFlight => _judging && _places.IsOne && _lastUnclear < _places.First ? _owed.Count - _places.First : 0;
+
     /// <summary>A new connection; what the last one left running may still be answered.</summary>
     public void Begin()
     {

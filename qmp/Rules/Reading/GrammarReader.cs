@@ -1,6 +1,6 @@
 namespace QmpFuzz.Qmp.Rules.Reading;
 
-internal enum GrammarStep
+public enum GrammarStep
 {
     /// <summary>The value goes on.</summary>
     Continues,
@@ -17,7 +17,7 @@ internal enum GrammarStep
 /// later than any server may answer with an error. Stricter than QEMU (no 0e5, no single quotes), so what passes here passes there.
 /// Only objects, arrays and strings are read at top level: the end of a bare number is known only by what follows.
 /// </summary>
-internal sealed class GrammarReader
+public sealed class GrammarReader
 {
     /// <summary>QEMU's limit is 1024; what is deeper than this is not judged.</summary>
     public const int DepthLimit = 1000;

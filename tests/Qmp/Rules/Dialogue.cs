@@ -52,6 +52,17 @@ internal sealed class Dialogue(RuleChecker checker)
 
     public Dialogue ServerCloses() => Then(() => checker.ServerClosed(_monitor));
 
+    public Dialogue At(long microseconds) => Then(() => checker.At(microseconds));
+
+    /// <summary>The machine raises an event by itself.</summary>
+    public Dialogue Raises(EventSource source) => Then(() => checker.Raised(source));
+
+    public Dialogue Rests() => Then(() => checker.CameToRest(_monitor));
+
+    public Dialogue LeavesUnread() => Then(() => checker.LeftUnread(_monitor));
+
+    public Dialogue LeavesBehind(Remainder remainder) => Then(() => checker.LeftBehind(_monitor, remainder));
+
     public Dialogue Drained() => Then(checker.Drained);
 
     /// <summary>Ends the transcript: nothing is wrong with it.</summary>
