@@ -11,8 +11,8 @@ namespace QmpFuzz.Fuzz.Oracles;
 /// </summary>
 public sealed class CostOracle : IOracle
 {
-    private const long ForAll = 200_000;
-    private const long ForEach = 400;
+    private const long ForAll = 50_000;
+    private const long ForEach = 50;
 
     public Finding? Judge(ReadOnlySpan<byte> testcase, Execution execution)
     {

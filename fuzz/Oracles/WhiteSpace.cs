@@ -35,10 +35,10 @@ internal sealed class WhiteSpace : Variation
             if (step.Kind != StepKind.Bytes)
             {
                 Writer.Step(step);
+                Cut(monitor, step.Kind);
                 monitor = step.Kind == StepKind.Monitor ? step.Choose(_places.Length) : monitor;
             }
 
-            // what a client left unfinished may still be there for the next one: a new connection makes nothing clear again
             foreach (byte sent in bytes)
             {
                 any |= PutBefore(monitor, sent);
@@ -47,6 +47,15 @@ internal sealed class WhiteSpace : Variation
         }
 
         return any ? Writer.Written : default;
+    }
+
+    /// <summary>What a client leaves unfinished may be gone, or still there for the next one.</summary>
+    private void Cut(int monitor, StepKind step)
+    {
+        if (step is StepKind.Reconnect or StepKind.Disconnect or StepKind.EndOfInput && _places[monitor] != Place.Between)
+        {
+            _places[monitor] = Place.Unclear;
+        }
     }
 
     private bool PutBefore(int monitor, byte sent)

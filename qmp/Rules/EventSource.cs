@@ -5,15 +5,10 @@ namespace QmpFuzz.Qmp.Rules;
 /// <summary>
 /// What kind of event, and who raised it, as far as its rate limit tells sources apart: events with the same value share a limit.
 /// </summary>
-public readonly record struct EventSource
+/// <param name="Value">A hash of its name and source.</param>
+/// <param name="IsRateLimited">At most one a second is sent.</param>
+public readonly record struct EventSource(ulong Value, bool IsRateLimited)
 {
-    private EventSource(ulong value, bool isRateLimited) => (Value, IsRateLimited) = (value, isRateLimited);
-
-    private ulong Value { get; }
-
-    /// <summary>At most one a second is sent.</summary>
-    public bool IsRateLimited { get; }
-
     // monitor.c of QEMU 7.2: what is limited, and the member of its data that tells sources apart
     private static readonly (byte[] Name, byte[] Member)[] Limited =
     [

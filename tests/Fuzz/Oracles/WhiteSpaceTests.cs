@@ -13,6 +13,7 @@ public sealed class WhiteSpaceTests
     [InlineData("{}'{}", "_{}'{}")]
     [InlineData("\"\u00FF\"{}", "_\"\u00FF\"{}")]
     [InlineData("\u001em\u0001{'\u001em\u0000{}", "\u001em\u0001_{'\u001em\u0000_{}")]
+    [InlineData("{}\u001ed{}{\u001ed{}", "_{}\u001ed_{}_{\u001ed{}")]
     [InlineData("1 {}", "")]
     [InlineData("", "")]
     public void Of_ATestcase_PutsBlanksBeforeWhatCertainlyBegins(string testcase, string expected) =>
