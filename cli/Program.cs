@@ -28,6 +28,7 @@ internal static class Program
             KeepCommand.Create(),
             ReportCommand.Create(),
             NightlyCommand.Create(),
+            MergeCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

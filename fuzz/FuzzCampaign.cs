@@ -35,6 +35,7 @@ public sealed class FuzzCampaign : IDisposable
     private readonly MutatorSet _mutators;
     private readonly FindingStore _findings;
     private readonly Reproducer _reproducer;
+    private readonly RunHistory _history = new();
     private readonly Fuzzer _fuzzer;
     private readonly DateTimeOffset _started;
     private readonly long _start;
@@ -56,14 +57,14 @@ public sealed class FuzzCampaign : IDisposable
         CommandGenerator? commands = CommandsFor(options, around.Target);
         _mutators = MutatorSet.Create(options.WithoutMutators, commands is not null);
         _scheduler = new FavouredScheduler(feedback.Length);
-        _findings = new FindingStore(CampaignFolder.FindingsIn(options.Folder));
+        _findings = OpenFindings(options);
         _reproducer = options.Target.IsShared ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
-        FindingTriage triage = new(_findings, _reproducer, RunCommand(options));
+        FindingTriage triage = new(_findings, _reproducer, testcase => BehindOthers(testcase));
         OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.Traits);
         IExecutor again = NewExecutor();
         _calibration = options.Target.IsLive ? null : new Calibration(again, around.Target.Counters, _feedback);
         NewEntries entries = new(feedback, options.Target.IsLive ? null : new Trimmer(again, feedback), _calibration);
-        Evaluator evaluator = new(NewExecutor(), feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats, entries));
+        Evaluator evaluator = new(_history.Remember(NewExecutor()), feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats, entries));
         DialectChoice dialects = options.Target.IsEmbedded ? new(ProtocolDialect.All.Count, PlaceOf(options.Dialect)) : DialectChoice.None;
         HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength, commands), dialects, evaluator, _scheduler, Operands());
         _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, dialects, random);
@@ -133,10 +134,18 @@ public sealed class FuzzCampaign : IDisposable
     }
 
     /// <summary>Testcases say themselves in which dialect they run.</summary>
-    internal static string RunCommand(FuzzOptions options) =>
-        ShellWords.Join([options.Program, "run", .. options.Target.ToArguments()]);
+    internal static ReproduceCommand RunCommand(FuzzOptions options) => new(options.Program, ["run", .. options.Target.ToArguments()]);
+
+    /// <summary>The campaign's findings, with how to repeat them.</summary>
+    public static FindingStore OpenFindings(FuzzOptions options) =>
+        new(CampaignFolder.FindingsIn(options.Folder), RunCommand(options), options.Target.Path is null ? "" : options.Target.Type ?? "MyServer");
 
     private static int? PlaceOf(ProtocolDialect? dialect) => dialect is null ? null : ProtocolDialect.All.Index().First(each => each.Item == dialect).Index;
+
+    /// <summary>What the testcase shows behind those that ran before it, where a target can be had that nothing ran on.</summary>
+    private LateFinding? BehindOthers(byte[] testcase) => _options.Target.IsLive
+        ? null
+        : new PrefixSearch(() => Reproducer.For(_options.Target, _options.DefaultDialect, _around.Watch)).Find(_history.BeforeTheLast(), testcase);
 
     private IExecutor NewExecutor() => _around.Watch(new InProcessExecutor(_around.Target.NewHarness(), _around.Target.Counters));
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Triage;
 

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Oracles;
-using QmpFuzz.Fuzz.Reports;
 
 namespace QmpFuzz.Fuzz.Triage;
 
@@ -11,8 +12,9 @@ namespace QmpFuzz.Fuzz.Triage;
 public readonly record struct Sightings(long Count, long First, long Last);
 
 /// <summary>
-/// One folder a bug: <c>input.qmpt</c>, <c>minimised.qmpt</c>, <c>report.txt</c>, <c>reproduce</c> (a command line),
-/// <c>transcript/</c> (sessions) and <c>seen.json</c>. A folder appears whole or not at all.
+/// One folder a bug: <c>input.qmpt</c>, <c>minimised.qmpt</c>, <c>before/</c> (what has to run before it, if anything), <c>report.txt</c>,
+/// <c>reproduce</c> (a command line), <c>Regression.cs</c> (a test), <c>transcript/</c> (sessions), <c>seen.json</c> and, once somebody has
+/// tried, <c>fresh.json</c> (how often it showed in processes of its own). A folder appears whole or not at all.
 /// </summary>
 public sealed class FindingStore
 {
@@ -21,16 +23,22 @@ public sealed class FindingStore
     public const string ReportName = "report.txt";
     public const string ReproduceName = "reproduce";
     public const string TranscriptName = "transcript";
+    public const string BeforeName = "before";
+    public const string TestName = "Regression.cs";
     public const string SeenName = "seen.json";
+    private const string FreshName = "fresh.json";
+    private const int FreshRuns = 10;
 
     private readonly SortedDictionary<string, Sightings> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unsaved = [];
     private readonly string _folder;
+    private readonly ReproduceCommand _command;
+    private readonly string _server;
 
-    /// <summary>Opens a folder of findings, which need not be there yet; what an earlier run found is known.</summary>
-    public FindingStore(string folder)
+    /// <summary>Opens a folder of findings, which need not be there yet; what an earlier run found is known. <paramref name="server"/>: the type of a user's own server, or empty.</summary>
+    public FindingStore(string folder, ReproduceCommand command, string server = "")
     {
-        _folder = folder;
+        (_folder, _command, _server) = (folder, command, server);
         foreach (string bug in Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [])
         {
             string seen = Path.Combine(bug, SeenName);
@@ -57,18 +65,18 @@ public sealed class FindingStore
     }
 
     /// <summary>Writes the folder of a new bug; the log is the minimised input's.</summary>
-    public void Save(Finding finding, byte[] input, byte[] minimised, ExecutionLog transcript, string command)
+    public void Save(Finding finding, FindingInputs inputs, ExecutionLog transcript)
     {
         string folder = FolderOf(finding.Signature);
         string unfinished = Path.Combine(_folder, $"{CampaignFolder.Unfinished}{Environment.ProcessId}-{finding.Signature.Text}");
         string sessions = Path.Combine(unfinished, TranscriptName);
         Directory.CreateDirectory(sessions);
-        string reproduce = $"{command} {ShellWords.Join([Path.GetFullPath(Path.Combine(folder, MinimisedName))])}";
-        File.WriteAllBytes(Path.Combine(unfinished, InputName), input);
-        File.WriteAllBytes(Path.Combine(unfinished, MinimisedName), minimised);
+        SaveInputs(unfinished, inputs);
+        string reproduce = _command.Line(Testcases(folder, inputs.Before.Count));
         File.WriteAllText(Path.Combine(unfinished, ReproduceName), reproduce + "\n");
-        string report = FindingText.Report(finding, input.Length, minimised.Length, reproduce, transcript);
+        string report = FindingText.Report(finding, inputs, reproduce, transcript);
         File.WriteAllBytes(Path.Combine(unfinished, ReportName), Encoding.UTF8.GetBytes(report));    // what came may be no Unicode
+        File.WriteAllText(Path.Combine(unfinished, TestName), TestSource.Of(finding, inputs, _server));
         TranscriptSessions.Write(transcript, sessions, finding.Signature.Text);
         SaveSightings(unfinished, finding.Signature.Text);
         if (Directory.Exists(folder))
@@ -80,6 +88,51 @@ public sealed class FindingStore
             Directory.Move(unfinished, folder);
         }
     }
+
+    /// <summary>Runs each finding that nobody has yet ten times, each time in a process of its own, and writes down how often it showed.</summary>
+    public void RunAfresh(CancellationToken cancellation)
+    {
+        foreach (string signature in _seen.Keys)
+        {
+            string folder = Path.Combine(_folder, signature);
+            string fresh = Path.Combine(folder, FreshName);
+            if (cancellation.IsCancellationRequested || File.Exists(fresh) || !File.Exists(Path.Combine(folder, MinimisedName)))
+            {
+                continue;
+            }
+
+            string before = Path.Combine(folder, BeforeName);
+            int count = Directory.Exists(before) ? Directory.GetFiles(before).Length : 0;
+            int shown = _command.Repeat(Testcases(folder, count), signature, FreshRuns, cancellation);
+            if (!cancellation.IsCancellationRequested)
+            {
+                File.WriteAllText(fresh, JsonSerializer.Serialize(new { runs = FreshRuns, shown }));
+                File.AppendAllText(Path.Combine(folder, ReportName), string.Create(CultureInfo.InvariantCulture, $"\nfresh      shown by {shown} of {FreshRuns} processes of their own\n"));
+            }
+        }
+    }
+
+    private static void SaveInputs(string folder, FindingInputs inputs)
+    {
+        File.WriteAllBytes(Path.Combine(folder, InputName), inputs.Input);
+        File.WriteAllBytes(Path.Combine(folder, MinimisedName), inputs.Minimised);
+        if (inputs.Before.Count > 0)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, BeforeName));
+        }
+
+        foreach ((string path, byte[] before) in Testcases(folder, inputs.Before.Count).Zip(inputs.Before))
+        {
+            File.WriteAllBytes(path, before);
+        }
+    }
+
+    /// <summary>What is run, in order: those that have to come before, then the minimised one.</summary>
+    private static List<string> Testcases(string folder, int before) =>
+    [
+        .. Enumerable.Range(0, before).Select(i => Path.GetFullPath(Path.Combine(folder, BeforeName, string.Create(CultureInfo.InvariantCulture, $"{i:D3}{TestcaseFiles.Extension}")))),
+        Path.GetFullPath(Path.Combine(folder, MinimisedName)),
+    ];
 
     /// <summary>Brings the counts on disk up to date.</summary>
     public void Flush()

@@ -16,14 +16,15 @@ public static class FindingText
         $"place      {finding.Place}",
         Indented(finding.Details));
 
-    internal static string Report(Finding finding, int input, int minimised, string reproduce, ExecutionLog transcript)
+    internal static string Report(Finding finding, FindingInputs inputs, string reproduce, ExecutionLog transcript)
     {
         using StringWriter text = new(CultureInfo.InvariantCulture);
         text.NewLine = "\n";
         text.WriteLine(Verdict(finding));
         text.WriteLine();
-        text.WriteLine($"input      {FindingStore.InputName}, {input} bytes");
-        text.WriteLine($"minimised  {FindingStore.MinimisedName}, {minimised} bytes");
+        text.WriteLine($"input      {FindingStore.InputName}, {inputs.Input.Length} bytes");
+        text.WriteLine($"minimised  {FindingStore.MinimisedName}, {inputs.Minimised.Length} bytes");
+        text.WriteLine(inputs.Before.Count == 0 ? "needs      nothing before it" : $"needs      the {inputs.Before.Count} testcases in {FindingStore.BeforeName}/ before it, in one process");
         text.WriteLine($"reproduce  {reproduce}");
         text.WriteLine();
         text.WriteLine("the minimised input, as a conversation:");

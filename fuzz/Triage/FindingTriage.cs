@@ -6,7 +6,7 @@ namespace QmpFuzz.Fuzz.Triage;
 /// What becomes of a finding: it is run again where stacks are exact, counted under its signature, and when it is new,
 /// minimised and saved.
 /// </summary>
-public sealed class FindingTriage(FindingStore store, Reproducer reproducer, string command)
+public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Func<byte[], LateFinding?> behindOthers)
 {
     /// <summary>Executions that minimising one new finding may take while a campaign waits.</summary>
     public const long MinimiseLimit = 20_000;
@@ -15,6 +15,11 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, str
     private const int CloserLooks = 8;
 
     private readonly Dictionary<Signature, (Signature Exact, int Looks)> _looks = [];
+
+    public FindingTriage(FindingStore store, Reproducer reproducer)
+        : this(store, reproducer, static _ => null)
+    {
+    }
 
     /// <summary>Takes one finding of a campaign; true if the bug is new.</summary>
     public bool Take(Finding finding, byte[] testcase, long executions)
@@ -25,12 +30,14 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, str
             return false;
         }
 
-        Finding exact = reproducer.Judge(testcase) ?? NotSeenAgain(finding);
+        Finding? alone = reproducer.Judge(testcase);
+        LateFinding? late = alone is null && look.Looks == 0 ? behindOthers(testcase) : null;
+        Finding exact = alone ?? late?.Finding ?? NotSeenAgain(finding);
         _looks[finding.Signature] = look.Looks > 0 && look.Exact != exact.Signature ? (exact.Signature, 1) : (exact.Signature, look.Looks + 1);
         bool isNew = store.Note(exact.Signature, executions);
         if (isNew)
         {
-            Save(exact, testcase);
+            Save(exact, testcase, late?.Before ?? []);
         }
 
         return isNew;
@@ -38,17 +45,20 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, str
 
     private static Finding NotSeenAgain(Finding finding) => finding with { Details = $"NOT SEEN AGAIN when the input ran alone.\n{finding.Details}" };
 
-    private void Save(Finding finding, byte[] testcase)
+    private void Save(Finding finding, byte[] testcase, IReadOnlyList<byte[]> before)
     {
-        byte[] minimised = reproducer.Shows(testcase, finding.Signature)
+        byte[] minimised = before.Count == 0 && reproducer.Shows(testcase, finding.Signature)
             ? reproducer.Minimise(testcase, finding.Signature, MinimiseLimit).Testcase
             : testcase;
-        Finding? last = reproducer.Judge(minimised);
+        Finding? last = before.Count == 0 ? reproducer.Judge(minimised) : finding;
         if (last?.Signature != finding.Signature)
         {
             (last, minimised) = (finding, testcase);        // it took what had been run before
         }
 
-        store.Save(last, testcase, minimised, reproducer.Execute(minimised).Log, command);
+        store.Save(last, new FindingInputs(testcase, minimised, before), reproducer.Execute(minimised).Log);
     }
 }
+
+/// <summary>The testcases of a finding: as found, minimised, and those that have to run before it in the same process.</summary>
+public sealed record FindingInputs(byte[] Input, byte[] Minimised, IReadOnlyList<byte[]> Before);

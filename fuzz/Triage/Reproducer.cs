@@ -12,8 +12,8 @@ public sealed class Reproducer : IDisposable
 
     private Reproducer(Func<Equipment> equipment) => _equipment = new(equipment);
 
-    public Reproducer(IExecutor executor, string dialect = "qemu")
-        : this(() => new Equipment(executor, new OraclePanel(executor, dialect)))
+    public Reproducer(IExecutor executor, string dialect = "qemu", bool choosesDialect = true)
+        : this(() => new Equipment(executor, new OraclePanel(executor, dialect, choosesDialect ? TargetTraits.All : TargetTraits.All & ~TargetTraits.ChoosesDialect)))
     {
     }
 

@@ -25,7 +25,7 @@ public static class TargetStack
             return live.Place;
         }
 
-        string[] frames = [.. Frames(failure).Take(depth)];
+        string[] frames = [.. WithoutRecursion(Frames(failure)).Take(depth)];
         return frames.Length == 0 ? failure.GetType().Name : $"{failure.GetType().Name} in {string.Join(" < ", frames)}";
     }
 
@@ -39,6 +39,21 @@ public static class TargetStack
         .GetFrames()
         .Where(IsTarget)
         .Select(frame => NameOf(frame.GetMethod()!));
+
+    /// <summary>How deep a recursion went when it failed makes no other bug.</summary>
+    private static IEnumerable<string> WithoutRecursion(IEnumerable<string> frames)
+    {
+        string? last = null;
+        foreach (string frame in frames)
+        {
+            if (frame != last)
+            {
+                yield return frame;
+            }
+
+            last = frame;
+        }
+    }
 
     /// <summary>Neither the framework, nor what drives the target, nor what was put into it.</summary>
     private static bool IsTarget(StackFrame frame)

@@ -9,7 +9,6 @@ namespace QmpFuzz.Fuzz.Workers;
 /// <summary>The folder of a campaign with several workers: what they hand over is written here, by the supervisor alone.</summary>
 internal sealed class SharedFolder
 {
-    private readonly FuzzOptions _options;
     private readonly CampaignFolder _folder;
     private readonly FolderStore _store;
     private readonly FindingStore _findings;
@@ -18,10 +17,9 @@ internal sealed class SharedFolder
 
     private SharedFolder(FuzzOptions options, string? sync)
     {
-        _options = options;
         _folder = CampaignFolder.Open(options.Folder);
         _store = new FolderStore(_folder, options);
-        _findings = new FindingStore(_folder.Findings);
+        _findings = FuzzCampaign.OpenFindings(options);
         _peers = sync is null ? null : new PeerFolders(sync, _folder.Root);
     }
 
@@ -54,7 +52,7 @@ internal sealed class SharedFolder
         bool isNew = _findings.Note(finding.Signature, executions);
         if (isNew)
         {
-            _findings.Save(finding, input, input, new ExecutionLog(), FuzzCampaign.RunCommand(_options));
+            _findings.Save(finding, new FindingInputs(input, input, []), new ExecutionLog());
             _store.SaveFailure(new FailedTestcase(0, executions, finding.Signature.Text, death.IsHang), input);
         }
 

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Targets;
-using QmpFuzz.Fuzz.Triage;
 
 namespace QmpFuzz.Fuzz.Workers;
 
@@ -47,7 +46,7 @@ public sealed class Supervisor : IDisposable
         [.. _slots.SelectMany(slot => slot.Yields).GroupBy(yield => yield.Name).Select(group => new MutatorYield(group.Key, group.Sum(each => each.Tried), group.Sum(each => each.Kept)))];
 
     /// <summary>The bugs in the folder, by signature; those of earlier runs too.</summary>
-    public IReadOnlyList<string> Signatures => [.. new FindingStore(CampaignFolder.FindingsIn(_options.Folder)).Seen.Keys];
+    public IReadOnlyList<string> Signatures => [.. FuzzCampaign.OpenFindings(_options).Seen.Keys];
 
     /// <summary>Runs until the executions are done or it is cancelled, which ends it as cleanly; reports about once a second.</summary>
     public async Task<CampaignStatus> RunAsync(Action<CampaignStatus> report, CancellationToken cancellation)

@@ -13,6 +13,7 @@ internal static class Arrows
         ["QmpFuzz.Fuzz.Contract"] = [],
         ["QmpFuzz.Fuzz.Harness"] = ["QmpFuzz.Fuzz.Contract", "QmpFuzz.Corpus", "QmpFuzz.Qmp"],
         ["QmpFuzz.Fuzz"] = ["QmpFuzz.Fuzz.Contract", "QmpFuzz.Replay", "QmpFuzz.Corpus", "QmpFuzz.Qmp", "Mono.Cecil", "Mono.Cecil.Rocks"],
+        ["QmpFuzz.Xunit"] = ["QmpFuzz.Fuzz", "QmpFuzz.Fuzz.Contract", "QmpFuzz.Corpus", "xunit.v3.core", "xunit.v3.common", "xunit.v3.extensibility.core"],
         ["QmpFuzz.Cli"] =
             ["QmpFuzz.Fuzz", "QmpFuzz.Fuzz.Contract", "QmpFuzz.Replay", "QmpFuzz.Recorder", "QmpFuzz.Corpus", "QmpFuzz.Qmp", "System.CommandLine", "YamlDotNet"],
     };

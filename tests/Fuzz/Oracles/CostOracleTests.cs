@@ -8,9 +8,9 @@ public sealed class CostOracleTests
 {
     [Theory]
     [InlineData(1000, 100, true)]
-    [InlineData(240_000, 100, true)]
+    [InlineData(54_000, 100, true)]
     [InlineData(600_000, 100, false)]
-    [InlineData(600_000, 8000, true)]
+    [InlineData(440_000, 8000, true)]
     public void Execution_ThatCosts_IsJudgedByWhatItWasGiven(long probes, int length, bool isFine)
     {
         Execution execution = new(new ExecutionLog()) { Probes = probes };

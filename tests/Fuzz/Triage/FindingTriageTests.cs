@@ -9,6 +9,8 @@ namespace QmpFuzz.Tests.Fuzz.Triage;
 
 public sealed class FindingTriageTests : IDisposable
 {
+    private static readonly ReproduceCommand Command = new("qmpfuzz", ["run"]);
+
     private readonly TemporaryFolder _folder = new();
     private readonly ScriptedExecutor _target = new(Answer);
     private readonly FindingStore _store;
@@ -16,8 +18,8 @@ public sealed class FindingTriageTests : IDisposable
 
     public FindingTriageTests()
     {
-        _store = new FindingStore(_folder.File("findings"));
-        _triage = new FindingTriage(_store, new Reproducer(_target), "qmpfuzz run");
+        _store = new FindingStore(_folder.File("findings"), Command);
+        _triage = new FindingTriage(_store, new Reproducer(_target));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -30,12 +32,28 @@ public sealed class FindingTriageTests : IDisposable
         Assert.Equal("some AA bytes", File.ReadAllText(Path.Combine(folder, FindingStore.InputName)));
         Assert.Equal("AA", File.ReadAllText(Path.Combine(folder, FindingStore.MinimisedName)));
         Assert.Equal($"qmpfuzz run {Path.Combine(folder, FindingStore.MinimisedName)}\n", File.ReadAllText(Path.Combine(folder, FindingStore.ReproduceName)));
+        Assert.Contains("CheckEmbedded()", File.ReadAllText(Path.Combine(folder, FindingStore.TestName)), StringComparison.Ordinal);
         string report = File.ReadAllText(Path.Combine(folder, FindingStore.ReportName));
         Assert.Contains(Path.GetFileName(folder), report, StringComparison.Ordinal);
         Assert.Contains("twice A", report, StringComparison.Ordinal);
         Assert.Contains("c AA", report, StringComparison.Ordinal);
         using SessionReader? session = SessionReader.TryOpen(Assert.Single(SessionFiles.Expand([Path.Combine(folder, FindingStore.TranscriptName)])), out _);
         Assert.Equal("fuzz", session?.Header.By);
+    }
+
+    [Fact]
+    public void Finding_ThatShowsOnlyBehindOthers_KeepsThemAndSaysSo()
+    {
+        Finding finding = Judge("AA");
+        FindingTriage triage = new(_store, new Reproducer(_target), _ => new LateFinding(finding, ["first"u8.ToArray(), "second"u8.ToArray()]));
+        Assert.True(triage.Take(finding, "harmless alone"u8.ToArray(), 1));
+        string folder = Assert.Single(Directory.GetDirectories(_folder.File("findings")));
+        string before = Path.Combine(folder, FindingStore.BeforeName);
+        Assert.Equal("second", File.ReadAllText(Path.Combine(before, "001.qmpt")));
+        Assert.Equal(
+            $"qmpfuzz run {before}/000.qmpt {before}/001.qmpt {Path.Combine(folder, FindingStore.MinimisedName)}\n",
+            File.ReadAllText(Path.Combine(folder, FindingStore.ReproduceName)));
+        Assert.Contains("the 2 testcases in before/", File.ReadAllText(Path.Combine(folder, FindingStore.ReportName)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,9 +80,9 @@ public sealed class FindingTriageTests : IDisposable
         Hit("AA", executions: 5);
         Hit("AA", executions: 6);
         _store.Flush();
-        FindingStore reopened = new(_folder.File("findings"));
+        FindingStore reopened = new(_folder.File("findings"), Command);
         Assert.Equal(new Sightings(2, 5, 6), Assert.Single(reopened.Seen).Value);
-        Assert.False(new FindingTriage(reopened, new Reproducer(_target), "").Take(Judge("AA"), "AA"u8.ToArray(), 7));
+        Assert.False(new FindingTriage(reopened, new Reproducer(_target)).Take(Judge("AA"), "AA"u8.ToArray(), 7));
     }
 
     private static string Answer(byte[] bytes)

@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using QmpFuzz.Corpus.Testcases;
+using QmpFuzz.Fuzz.Executors;
+using QmpFuzz.Fuzz.Feedbacks;
+using QmpFuzz.Fuzz.Targets;
+
+namespace QmpFuzz.Fuzz.Merging;
+
+/// <summary>What a merge kept: everything that the testcases showed together, some of them show. Those that crashed or hung are left out.</summary>
+public sealed record Merged(IReadOnlyList<TestcaseFile> Kept, int Run, int Features, int Failed);
+
+/// <summary>
+/// Corpus minimisation: of many testcases the small ones that together pass the same edges as often, and make the same protocol
+/// steps, as all of them. The same testcases give the same result, in whatever order they come.
+/// </summary>
+public static class CorpusMerge
+{
+    /// <summary>Runs each once; throws <see cref="TargetRefusedException"/> if there is nothing to run them on.</summary>
+    public static Merged Run(IEnumerable<TestcaseFile> testcases, TargetChoice choice, string dialect, CancellationToken cancellation)
+    {
+        IFuzzTarget target = choice.Load(dialect);
+        try
+        {
+            InProcessExecutor executor = new(target.NewHarness(), target.Counters);
+            FeedbackPanel protocol = new(target.Traits.HasFlag(TargetTraits.Conversation) ? [new StateFeedback(), new OrderFeedback()] : []);
+            List<Candidate> candidates = [];
+            int failed = 0;
+            foreach (TestcaseFile file in SmallestFirst(testcases))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Execution execution = executor.Run(file.Testcase);
+                if (execution.Outcome != ExecutionOutcome.Completed)
+                {
+                    failed++;
+                    continue;
+                }
+
+                protocol.Judge(execution);
+                candidates.Add(new Candidate(file, [.. CountersOf(target.Counters.Counters), .. protocol.Features().Select(feature => -1 - feature)]));
+            }
+
+            (List<Candidate> kept, int features) = Prune(Cover(candidates));
+            return new Merged([.. kept.Select(candidate => candidate.File)], candidates.Count + failed, features, failed);
+        }
+        finally
+        {
+            (target as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>Testcases that are the same count once.</summary>
+    private static IEnumerable<TestcaseFile> SmallestFirst(IEnumerable<TestcaseFile> testcases) => testcases
+        .Select(file => (File: file, Digest: Convert.ToHexString(SHA256.HashData(file.Testcase))))
+        .DistinctBy(file => file.Digest)
+        .OrderBy(file => file.File.Testcase.Length)
+        .ThenBy(file => file.Digest, StringComparer.Ordinal)
+        .Select(file => file.File);
+
+    /// <summary>An edge with the bucket of how often it was passed.</summary>
+    private static int[] CountersOf(ReadOnlySpan<byte> counters)
+    {
+        List<int> features = [];
+        for (int edge = 0; edge < counters.Length; edge++)
+        {
+            if (counters[edge] > 0)
+            {
+                features.Add((edge * 8) + BucketOf(counters[edge]));
+            }
+        }
+
+        return [.. features];
+    }
+
+    private static int BucketOf(byte count) => count switch { < 4 => count - 1, < 8 => 3, < 16 => 4, < 32 => 5, < 128 => 6, _ => 7 };
+
+    /// <summary>From the smallest on, those that show something that none before did.</summary>
+    private static List<Candidate> Cover(List<Candidate> candidates)
+    {
+        HashSet<int> seen = [];
+        List<Candidate> kept = [];
+        foreach (Candidate candidate in candidates)
+        {
+            int before = seen.Count;
+            seen.UnionWith(candidate.Features);
+            if (seen.Count > before)
+            {
+                kept.Add(candidate);
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>From the largest on, leaves out those of which the others show everything.</summary>
+    private static (List<Candidate> Kept, int Features) Prune(List<Candidate> kept)
+    {
+        Dictionary<int, int> shown = [];
+        foreach (int feature in kept.SelectMany(candidate => candidate.Features))
+        {
+            shown[feature] = shown.GetValueOrDefault(feature) + 1;
+        }
+
+        for (int i = kept.Count - 1; i >= 0; i--)
+        {
+            if (kept[i].Features.All(feature => shown[feature] > 1))
+            {
+                Array.ForEach(kept[i].Features, feature => shown[feature]--);
+                kept.RemoveAt(i);
+            }
+        }
+
+        return (kept, shown.Count);
+    }
+
+    private sealed record Candidate(TestcaseFile File, int[] Features);
+}

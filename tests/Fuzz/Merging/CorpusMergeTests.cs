@@ -1,0 +1,43 @@
+using System.Text;
+using QmpFuzz.Corpus.Testcases;
+using QmpFuzz.Fuzz.Merging;
+using QmpFuzz.Fuzz.Targets;
+using QmpFuzz.Tests.Support;
+
+namespace QmpFuzz.Tests.Fuzz.Merging;
+
+public sealed class CorpusMergeTests
+{
+    [Fact]
+    public void Run_SmallAndLargeThatShowTheSame_KeepsTheSmallOne()
+    {
+        Merged merged = Merge("{\"id\":\"a longer one\"}", "{\"id\":\"a\"}", "{\"id\":\"other\"}");
+        Assert.Equal("{\"id\":\"a\"}", Encoding.ASCII.GetString(Assert.Single(merged.Kept).Testcase));
+        Assert.Equal(3, merged.Run);
+    }
+
+    [Fact]
+    public void Run_ShippedSeeds_KeepsAllFeaturesInFewer()
+    {
+        IReadOnlyList<TestcaseFile> seeds = TestcaseFiles.Read([Repository.PathOf("corpus/seeds")]);
+        Merged merged = Merge([.. seeds, .. seeds]);
+        Merged again = Merge([.. merged.Kept]);
+        Assert.InRange(merged.Kept.Count, 1, seeds.Count);
+        Assert.Equal(seeds.Count, merged.Run);
+        Assert.Equal((merged.Features, merged.Kept.Count), (again.Features, again.Kept.Count));
+        Assert.Equal(Merge([.. seeds.Reverse()]).Kept.Select(file => file.Path), merged.Kept.Select(file => file.Path));
+    }
+
+    [Fact]
+    public void Run_OneThatCrashes_LeavesItOut()
+    {
+        Merged merged = CorpusMerge.Run([File("scale=0"), File("scale=1")], OwnTargets.Choose("Example.SettingsFuzzer"), "qemu", CancellationToken.None);
+        Assert.Equal((2, 1, 1), (merged.Run, merged.Failed, merged.Kept.Count));
+    }
+
+    private static Merged Merge(params string[] testcases) => Merge([.. testcases.Select(File)]);
+
+    private static Merged Merge(IReadOnlyList<TestcaseFile> testcases) => CorpusMerge.Run(testcases, TargetChoice.Embedded, "qemu", CancellationToken.None);
+
+    private static TestcaseFile File(string text) => new(text, Encoding.ASCII.GetBytes(text));
+}
