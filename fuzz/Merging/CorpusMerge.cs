@@ -36,7 +36,7 @@ public static class CorpusMerge
                 }
 
                 protocol.Judge(execution);
-                candidates.Add(new Candidate(file, [.. CountersOf(target.Counters.Counters), .. protocol.Features().Select(feature => -1 - feature)]));
+                candidates.Add(new Candidate(file, [.. CountersOf(target.Counters.Counters), .. Array.ConvertAll(protocol.Features().ToArray(), feature => -1 - feature)]));
             }
 
             (List<Candidate> kept, int features) = Prune(Cover(candidates));
