@@ -36,6 +36,11 @@ internal static class ExercisedRules
         ["recovers"] = (Replies, false),
         ["answered-once"] = (Replies, false),
         ["stays-connected"] = (Everything, false),
+        ["event-rate"] = ([AnswerKind.Event], false),
+        ["event-delivered"] = ([AnswerKind.Event], false),
+        ["queue-limit"] = (Replies, false),
+        ["reads-on"] = (Replies, false),
+        ["base-line"] = (Everything, false),
     };
 
     public static IEnumerable<string> By(AnswerKind kind, bool negotiation, IEnumerable<string> rules) =>

@@ -90,11 +90,11 @@ internal static class SampleFolder
             store.Save(Status(seconds), plots: true);
         }
 
-        FindingStore findings = new(folder.Findings);
+        FindingStore findings = new(folder.Findings, new ReproduceCommand("qmpfuzz", ["run"]));
         foreach (Finding finding in new[] { Crash(), BrokenRule() })
         {
             findings.Note(finding.Signature, 5);
-            findings.Save(finding, "some input"u8.ToArray(), "{}"u8.ToArray(), Transcript(), "qmpfuzz run");
+            findings.Save(finding, new FindingInputs("some input"u8.ToArray(), "{}"u8.ToArray(), []), Transcript());
         }
     }
 
