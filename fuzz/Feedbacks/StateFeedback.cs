@@ -35,6 +35,7 @@ internal sealed class StateFeedback : IFeedback
         Novelty novelty = Novelty.None;
         _seen.Begin(remembers);
         Array.Clear(_states);
+        Array.Clear(_asked);
         Array.Clear(_answered);
         foreach (ref readonly LogEntry entry in execution.Log.Entries)
         {

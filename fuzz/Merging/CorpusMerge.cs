@@ -28,6 +28,7 @@ public static class CorpusMerge
             foreach (TestcaseFile file in SmallestFirst(testcases))
             {
                 cancellation.ThrowIfCancellationRequested();
+                executor.Run(file.Testcase);                // what the first execution makes, the second one uses again
                 Execution execution = executor.Run(file.Testcase);
                 if (execution.Outcome != ExecutionOutcome.Completed)
                 {
