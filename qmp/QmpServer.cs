@@ -87,6 +87,10 @@ public sealed class QmpServer : IAsyncDisposable
                 {
                     connections.RemoveAll(connection => connection.IsCompletedSuccessfully);
                     connections.Add(ServeOneOfManyAsync(client));
+                    while (connections.Count >= DescriptorLimit.ForConnections)
+                    {
+                        connections.Remove(await Task.WhenAny(connections).WaitAsync(_accepting.Token));
+                    }
                 }
                 else
                 {
