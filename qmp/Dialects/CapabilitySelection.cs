@@ -10,14 +10,13 @@ internal sealed class CapabilitySelection(IReadOnlyList<string> offered)
     private static readonly QmpError NotAnObject = QmpError.BadInput("QMP input must be a JSON object", "object");
     private static readonly QmpError Lacking = QmpError.BadInput("QMP input lacks member 'capabilities'", "capabilities");
 
-    private readonly ArgumentChecker _checker = new();
     private readonly IReadOnlyList<Parameter> _members =
     [
         new("capabilities", ParameterType.ArrayOf(ParameterType.Enum([.. offered]))), new("id", ParameterType.Any, Optional: true),
     ];
 
     /// <summary>Reads one; a message that is none, a command above all, is an error and the client selects again.</summary>
-    public QmpError? Read(JsonValue message, out Capability selected, out JsonValue? id)
+    public QmpError? Read(JsonValue message, ArgumentChecker checker, out Capability selected, out JsonValue? id)
     {
         (selected, id) = (Capability.None, null);
         if (message.Kind != JsonKind.Object)
@@ -36,7 +35,7 @@ internal sealed class CapabilitySelection(IReadOnlyList<string> offered)
             return Lacking;
         }
 
-        QmpError? error = _checker.Check(message, _members);
+        QmpError? error = checker.Check(message, _members);
         selected = error is null ? CapabilityNames.In(names) : Capability.None;
         return error;
     }

@@ -37,7 +37,7 @@ internal sealed class CommandRunner(ProtocolDialect dialect, VirtualMachine mach
 
     private QmpError? Select(QmpSession session, CapabilitySelection selection, JsonValue value, out QmpRequest request)
     {
-        QmpError? error = selection.Read(value, out Capability selected, out JsonValue? id);
+        QmpError? error = selection.Read(value, _arguments, out Capability selected, out JsonValue? id);
         request = new QmpRequest { Id = id };
         Call.Clear();
         if (error is null)
