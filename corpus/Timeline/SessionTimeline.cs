@@ -17,6 +17,26 @@ public sealed class SessionTimeline
     private readonly PendingCommands _pending = new();
     private int _commands;
 
+    /// <summary>All entries of a session, read as they are taken.</summary>
+    public static IEnumerable<TimelineEntry> Of(SessionReader session)
+    {
+        SessionTimeline timeline = new();
+        long last = 0;
+        while (session.TryRead(out SessionRecord? record))
+        {
+            last = record.Microseconds;
+            foreach (TimelineEntry entry in timeline.Add(record))
+            {
+                yield return entry;
+            }
+        }
+
+        foreach (TimelineEntry entry in timeline.End(last))
+        {
+            yield return entry;
+        }
+    }
+
     /// <summary>Adds a record; gives the entries that it completes.</summary>
     public IEnumerable<TimelineEntry> Add(SessionRecord record) => record switch
     {

@@ -16,14 +16,14 @@ internal sealed class ValueWriter(QmpSchema schema, MentionedValues mentioned, D
 
     private const int DeviateEvery = 6;
 
-    private static readonly byte[][] Texts = Words("\"a\"", "\"d0\"", "\"id0\"", "\"\"", "\"/machine\"", "\"none\"", "\"0\"", "\"a-b_c.d\"");
-    private static readonly byte[][] Numbers = Words("0", "1", "2", "3", "8", "100");
-    private static readonly byte[][] Fractions = Words("0", "0.5", "1", "42.25");
-    private static readonly byte[][] LimitNumbers = Words(
+    private static readonly byte[][] Texts = RandomJson.Words("\"a\"", "\"d0\"", "\"id0\"", "\"\"", "\"/machine\"", "\"none\"", "\"0\"", "\"a-b_c.d\"");
+    private static readonly byte[][] Numbers = RandomJson.Words("0", "1", "2", "3", "8", "100");
+    private static readonly byte[][] Fractions = RandomJson.Words("0", "0.5", "1", "42.25");
+    private static readonly byte[][] LimitNumbers = RandomJson.Words(
         "-1", "127", "128", "255", "256", "32767", "65535", "65536", "2147483647", "2147483648", "4294967295", "4294967296", "9223372036854775807",
         "-9223372036854775808", "18446744073709551615", "18446744073709551616", "1.5", "1e3", "-0", "1e999");
 
-    private static readonly byte[][] Anything = Words("null", "true", "0", "\"x\"", "[]", "{}");
+    private static readonly byte[][] Anything = RandomJson.Words("null", "true", "0", "\"x\"", "[]", "{}");
 
     /// <summary>Writes a value of the type with that name.</summary>
     public void Write(IBufferWriter<byte> output, string type, int level)
@@ -154,6 +154,4 @@ internal sealed class ValueWriter(QmpSchema schema, MentionedValues mentioned, D
     }
 
     private bool IsEmpty(string type) => schema.Find(type) is ObjectSchema { Tag: null } members && members.Members.Values.All(member => member.Optional);
-
-    private static byte[][] Words(params string[] words) => [.. words.Select(Encoding.UTF8.GetBytes)];
 }

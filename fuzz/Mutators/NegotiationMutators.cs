@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace QmpFuzz.Fuzz.Mutators;
 
@@ -16,14 +15,14 @@ internal static class NegotiationMutators
         ("rename", RenameToNegotiation),
     ];
 
-    private static readonly byte[][] Enables = Words(
+    private static readonly byte[][] Enables = RandomJson.Words(
         "[]", "[\"oob\"]", "[\"oob\",\"oob\"]", "[\"\"]", "[\"async\"]", "[\"oob\",\"async\"]", "[1]", "[null]", "[[]]", "[\"OOB\"]", "\"oob\"", "{}", "null", "1", "[\"oob \"]");
 
     private static readonly byte[][] Negotiations =
     [
-        .. Words("{\"execute\":\"qmp_capabilities\"}\n", "{\"execute\":\"qmp_capabilities\",\"arguments\":{}}\n", "{\"execute\":\"qmp_capabilities\",\"arguments\":[]}\n",
+        .. RandomJson.Words("{\"execute\":\"qmp_capabilities\"}\n", "{\"execute\":\"qmp_capabilities\",\"arguments\":{}}\n", "{\"execute\":\"qmp_capabilities\",\"arguments\":[]}\n",
             "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"extra\":1}}\n", "{\"exec-oob\":\"qmp_capabilities\"}\n", "{\"execute\":\"qmp_capabilities\",\"id\":7}\n"),
-        .. Words("{\"execute\":\"qmp_switch_mode\",\"arguments\":{\"mode\":\"operational\"}}\n", "{\"execute\":\"qmp_switch_mode\",\"arguments\":{\"mode\":\"handshake\"}}\n",
+        .. RandomJson.Words("{\"execute\":\"qmp_switch_mode\",\"arguments\":{\"mode\":\"operational\"}}\n", "{\"execute\":\"qmp_switch_mode\",\"arguments\":{\"mode\":\"handshake\"}}\n",
             "{\"execute\":\"qmp_capability_enable\",\"arguments\":{\"name\":\"oob\"}}\n", "{\"capabilities\":[]}\n", "{\"capabilities\":[\"oob\"]}\n",
             "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"capabilities\":[\"async\"]}}\n"),
         .. Enables.Select(enable => (byte[])[.. "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":"u8, .. enable, .. "}}\n"u8]),
@@ -83,6 +82,4 @@ internal static class NegotiationMutators
             && Members.TryFind(context, opener, "execute"u8, out _, out Stretch command)
             && context.Input.Replace(command.Start, command.Length, "\"qmp_capabilities\""u8);
     }
-
-    private static byte[][] Words(params string[] words) => [.. words.Select(Encoding.UTF8.GetBytes)];
 }

@@ -59,5 +59,6 @@ internal static class RandomJson
 
     private static bool IsObject(ulong shape, int level) => ((shape >> (level % 64)) & 1) == 1;
 
-    private static byte[][] Words(params string[] words) => [.. words.Select(System.Text.Encoding.UTF8.GetBytes)];
+    /// <summary>Texts as the bytes that stand for them.</summary>
+    public static byte[][] Words(params string[] words) => [.. words.Select(System.Text.Encoding.UTF8.GetBytes)];
 }

@@ -24,12 +24,12 @@ internal static class TokenMutators
 
     private const int MostMembers = 40;
 
-    private static readonly byte[][] Numbers = Words(
+    private static readonly byte[][] Numbers = RandomJson.Words(
         "0", "-0", "-1", "00", "01", "0.0", "1.", ".5", "-", "+1", "0e5", "1e5", "1e+5", "1E-5", "1e", "1e999", "-1e999", "4294967296",
         "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616",
         "0.1", "1e16", "1e17", "123456789.123456789", "5e-324", "1.7976931348623157e308", "NaN", "inf", "0x10");
 
-    private static readonly byte[][] Escapes = Words(
+    private static readonly byte[][] Escapes = RandomJson.Words(
         "\\n", "\\\"", "\\'", "\\\\", "\\/", "\\b", "\\u0000", "\\u001f", "\\u007F", "\\u00e9", "\\uD83D\\uDE00", "\\ud800", "\\udc00", "\\uFFFE", "\\uFDD0",
         "\\uD87F\\uDFFE", "\\u12", "\\uzzzz", "\\x", "\\", "\\%", "%s", "%p");
 
@@ -200,6 +200,4 @@ internal static class TokenMutators
         int at = text.Start + 1 + (text.Length > 2 ? context.Random.Below(text.Length - 1) : 0);
         return context.Input.Insert(Math.Min(at, text.End), context.Random.Pick<byte[]>(pieces));
     }
-
-    private static byte[][] Words(params string[] words) => [.. words.Select(System.Text.Encoding.UTF8.GetBytes)];
 }

@@ -74,18 +74,7 @@ public sealed class SessionDiagram
 
         int lane = LaneOf(session.Header, file);
         long offset = session.Header.OffsetMicroseconds ?? 0;
-        SessionTimeline timeline = new();
-        long last = 0;
-        while (session.TryRead(out SessionRecord? record))
-        {
-            last = record.Microseconds;
-            foreach (TimelineEntry entry in timeline.Add(record))
-            {
-                yield return (lane, offset + entry.Microseconds, entry);
-            }
-        }
-
-        foreach (TimelineEntry entry in timeline.End(last))
+        foreach (TimelineEntry entry in SessionTimeline.Of(session))
         {
             yield return (lane, offset + entry.Microseconds, entry);
         }

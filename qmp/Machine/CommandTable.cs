@@ -8,7 +8,7 @@ namespace QmpFuzz.Qmp.Machine;
 /// <summary>Commands by name, found without making a string of it.</summary>
 internal sealed class CommandTable
 {
-    private readonly Dictionary<byte[], CommandSpec> _commands = new(Utf8Names.Instance);
+    private readonly Dictionary<byte[], CommandSpec> _commands = new(Utf8Comparer.Instance);
     private readonly Dictionary<byte[], CommandSpec>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly Lazy<byte[]> _listing;
     private readonly Lazy<byte[]> _schema;
@@ -37,29 +37,4 @@ internal sealed class CommandTable
     public void Prepare() => _ = (_listing.Value, _schema.Value);
 
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out CommandSpec? command) => _bySpan.TryGetValue(name, out command);
-
-    /// <summary>Compares names as bytes. The hash has no random part: a run is a function of its input.</summary>
-    private sealed class Utf8Names : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly Utf8Names Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(byte[] name) => GetHashCode(name.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            uint hash = 2166136261;
-            foreach (byte value in alternate)
-            {
-                hash = (hash ^ value) * 16777619;
-            }
-
-            return (int)hash;
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-    }
 }

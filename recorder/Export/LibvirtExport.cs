@@ -23,20 +23,7 @@ internal sealed class LibvirtExport(Stream file) : ISessionExport
         (_header, _descriptor) = (session.Header, false);
         _monitor = string.Create(CultureInfo.InvariantCulture, $"0x7f00{index:x8}");
         Line(0, "qemuMonitorOpenInternal:700", $"QEMU_MONITOR_NEW: mon={_monitor} refs=1 fd=3");
-        SessionTimeline timeline = new();
-        long last = 0;
-        while (session.TryRead(out SessionRecord? record))
-        {
-            last = record.Microseconds;
-            Write(timeline.Add(record));
-        }
-
-        Write(timeline.End(last));
-    }
-
-    private void Write(IEnumerable<TimelineEntry> entries)
-    {
-        foreach (TimelineEntry entry in entries)
+        foreach (TimelineEntry entry in SessionTimeline.Of(session))
         {
             Write(entry);
         }

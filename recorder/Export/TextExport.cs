@@ -11,20 +11,7 @@ internal sealed class TextExport(Stream file) : ISessionExport
     public void Write(SessionReader session, int index)
     {
         Line($"# {session.Header.Source}, {session.Header.Started.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}, by {session.Header.By}");
-        SessionTimeline timeline = new();
-        long last = 0;
-        while (session.TryRead(out SessionRecord? record))
-        {
-            last = record.Microseconds;
-            Write(timeline.Add(record));
-        }
-
-        Write(timeline.End(last));
-    }
-
-    private void Write(IEnumerable<TimelineEntry> entries)
-    {
-        foreach (TimelineEntry entry in entries)
+        foreach (TimelineEntry entry in SessionTimeline.Of(session))
         {
             string who = entry.From switch { SessionSide.Client => "-->", SessionSide.Server => "<--", _ => "   " };
             Line($"{entry.Microseconds / 1e6:F6} {who} {Describe(entry)}");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Generation;
+using QmpFuzz.Qmp.Json;
 
 namespace QmpFuzz.Fuzz.Targets.Live;
 
@@ -21,7 +22,7 @@ internal sealed class AnswerMap(CounterMemory counters, MentionedValues mentione
     private const int LongestRemembered = 1024;
 
     private readonly ArrayBufferWriter<byte> _line = new();
-    private readonly Dictionary<byte[], uint> _kinds = new(new SameBytes());
+    private readonly Dictionary<byte[], uint> _kinds = new(Utf8Comparer.Instance);
     private uint _last;
 
     /// <summary>Counts the answers of a whole execution, on counters that were cleared for it.</summary>
@@ -146,23 +147,5 @@ internal sealed class AnswerMap(CounterMemory counters, MentionedValues mentione
         }
 
         return (hash ^ '/') * 16777619;
-    }
-
-    private sealed class SameBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            HashCode hash = default;
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }
