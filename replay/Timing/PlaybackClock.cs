@@ -4,11 +4,11 @@ namespace QmpFuzz.Replay.Timing;
 
 /// <summary>
 /// The monotonic clock of one playback, and how much of the processor may be burnt to hit a deadline: waking up from a sleep costs some
-/// tens of microseconds, so the very end of a wait is spun, as long as that is a fiftieth of one core.
+/// tens of microseconds, so the very end of a wait is spun, as long as that is a hundredth of one core.
 /// </summary>
 internal sealed class PlaybackClock
 {
-    private const int Share = 50;
+    private const int Share = 100;
 
     // measured on a virtual machine: spinning less misses the mark after long sleeps, more only costs processor time
     private static readonly TimeSpan LongestSpin = TimeSpan.FromMicroseconds(250);
