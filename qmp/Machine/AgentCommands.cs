@@ -1,4 +1,3 @@
-using System.Text;
 using QmpFuzz.Qmp.Arguments;
 using QmpFuzz.Qmp.Json;
 
@@ -19,7 +18,7 @@ internal static class AgentCommands
         new("guest-ping", static (_, _) => { }),
         new("guest-get-time", static (call, machine) => JsonWriter.WriteInt64(machine.Wall * 1000, call.Result)),
         Disabled("guest-set-time"),
-        new("guest-info", static (call, _) => Describe(call)),
+        new("guest-info", static (call, _) => call.Return(call.Commands.AgentInfo)),
         AgentPower.ShutDown,
         .. DisabledOnes("guest-file-open", "guest-file-close", "guest-file-read", "guest-file-write", "guest-file-seek", "guest-file-flush"),
         new("guest-fsfreeze-status", static (call, _) => call.Return("\"thawed\""u8)),
@@ -46,22 +45,17 @@ internal static class AgentCommands
     /// <summary>A command that is known and refused.</summary>
     public static CommandSpec Disabled(string name) => new(name, static (_, _) => { }) { IsDisabled = true };
 
+    /// <summary>What guest-info returns: the agent lists its commands from the last to the first.</summary>
+    public static byte[] Describe(IEnumerable<CommandSpec> commands)
+    {
+        IEnumerable<string> described = commands.Reverse().Select(command =>
+            $$"""{"name": "{{command.Name}}", "enabled": {{Word(!command.IsDisabled)}}, "success-response": {{Word(!command.IsSilent)}}}""");
+        return CanonicalJson.Of($$"""{"version": "7.2.22", "supported_commands": [{{string.Join(", ", described)}}]}""");
+    }
+
     private static IEnumerable<CommandSpec> DisabledOnes(params string[] names) => names.Select(Disabled);
 
     private static void Sync(CommandCall call) => JsonWriter.WriteInt64(call.Int64("id"u8), call.Result);
-
-    // the agent lists its commands from the last to the first
-    private static void Describe(CommandCall call)
-    {
-        StringBuilder commands = new();
-        foreach (CommandSpec command in call.Commands.Commands.Reverse())
-        {
-            commands.Append(commands.Length > 0 ? ", " : "");
-            commands.Append($$"""{"name": "{{command.Name}}", "enabled": {{Word(!command.IsDisabled)}}, "success-response": {{Word(!command.IsSilent)}}}""");
-        }
-
-        call.Return(CanonicalJson.Of($$"""{"version": "7.2.22", "supported_commands": [{{commands}}]}"""));
-    }
 
     private static string Word(bool value) => value ? "true" : "false";
 }

@@ -61,6 +61,9 @@ internal sealed class CommandCall
 
     public void Return(ReadOnlySpan<byte> json) => Result.Append(json);
 
+    /// <summary>The same for JSON that does not look as QEMU would write it.</summary>
+    public void ReturnCanonical(string json) => CanonicalJson.Write(json, Result);
+
     public void Fail(QmpError error) => Error = error;
 
     /// <summary>The command goes on for some time; its result is sent when it ends.</summary>

@@ -12,6 +12,7 @@ internal sealed class CommandTable
     private readonly Dictionary<byte[], CommandSpec>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly Lazy<byte[]> _listing;
     private readonly Lazy<byte[]> _schema;
+    private readonly Lazy<byte[]> _agentInfo;
 
     public CommandTable(IEnumerable<CommandSpec> commands)
     {
@@ -23,6 +24,7 @@ internal sealed class CommandTable
         _bySpan = _commands.GetAlternateLookup<ReadOnlySpan<byte>>();
         _listing = new(() => CanonicalJson.Of($"[{string.Join(", ", _commands.Values.Select(command => $$"""{"name": "{{command.Name}}"}"""))}]"));
         _schema = new(() => SchemaWriter.Of(_commands.Values));
+        _agentInfo = new(() => AgentCommands.Describe(_commands.Values));
     }
 
     public IEnumerable<CommandSpec> Commands => _commands.Values;
@@ -33,8 +35,11 @@ internal sealed class CommandTable
     /// <summary>What query-qmp-schema returns.</summary>
     public ReadOnlySpan<byte> Schema => _schema.Value;
 
+    /// <summary>What guest-info returns.</summary>
+    public ReadOnlySpan<byte> AgentInfo => _agentInfo.Value;
+
     /// <summary>Makes now what else is made when it is first asked for.</summary>
-    public void Prepare() => _ = (_listing.Value, _schema.Value);
+    public void Prepare() => _ = (_listing.Value, _schema.Value, _agentInfo.Value);
 
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out CommandSpec? command) => _bySpan.TryGetValue(name, out command);
 }

@@ -93,7 +93,7 @@ internal static class DescriptorCommands
         {
             byte[]? opaque = call.TryGet("opaque"u8, out JsonValue text) ? text.Utf8.ToArray() : null;
             long set = machine.DescriptorSets.Add(descriptor, opaque, id);
-            call.Return(CanonicalJson.Of(string.Create(CultureInfo.InvariantCulture, $$"""{"fdset-id": {{set}}, "fd": {{descriptor}}}""")));
+            call.ReturnCanonical(string.Create(CultureInfo.InvariantCulture, $$"""{"fdset-id": {{set}}, "fd": {{descriptor}}}"""));
         }
     }
 
@@ -111,7 +111,7 @@ internal static class DescriptorCommands
 
     private static void Query(CommandCall call, VirtualMachine machine)
     {
-        call.Return(CanonicalJson.Of($"[{string.Join(", ", machine.DescriptorSets.HighestFirst.Select(ShownSet))}]"));
+        call.ReturnCanonical($"[{string.Join(", ", machine.DescriptorSets.HighestFirst.Select(ShownSet))}]");
     }
 
     private static string ShowSet(KeyValuePair<long, List<DescriptorSets.Member>> set) =>

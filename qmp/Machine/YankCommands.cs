@@ -32,7 +32,7 @@ internal static class YankCommands
         call.Return("["u8);
         for (int monitor = machine.MonitorCount - 1; monitor >= 0; monitor--)
         {
-            call.Return(CanonicalJson.Of($$"""{"type": "chardev", "id": "{{Name(monitor)}}"}"""));
+            call.ReturnCanonical($$"""{"type": "chardev", "id": "{{Name(monitor)}}"}""");
             call.Return(monitor > 0 ? ", "u8 : "]"u8);
         }
     }

@@ -128,7 +128,7 @@ internal static class BlockCommands
     }
 
     private static void Query(CommandCall call, VirtualMachine machine) =>
-        call.Return(CanonicalJson.Of($"[{string.Join(", ", machine.Nodes.NewestFirst.Select(Shown))}]"));
+        call.ReturnCanonical($"[{string.Join(", ", machine.Nodes.NewestFirst.Select(Shown))}]");
 
     private static string Show(BlockNode node) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using QmpFuzz.Qmp.Arguments;
-using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Machine.Block;
 using QmpFuzz.Qmp.Messages;
 
@@ -137,7 +136,7 @@ internal static class BlockJobCommands
     }
 
     private static void Query(CommandCall call, VirtualMachine machine) =>
-        call.Return(CanonicalJson.Of($"[{string.Join(", ", machine.Jobs.All.Where(IsBlockJob).Select(Shown))}]"));
+        call.ReturnCanonical($"[{string.Join(", ", machine.Jobs.All.Where(IsBlockJob).Select(Shown))}]");
 
     private static string Show(Job job) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using QmpFuzz.Qmp.Arguments;
-using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Messages;
 
 namespace QmpFuzz.Qmp.Machine.Jobs;
@@ -26,7 +25,7 @@ internal static class JobCommands
 
     public static IEnumerable<CommandSpec> All { get; } =
     [
-        new("query-jobs", static (call, machine) => call.Return(CanonicalJson.Of($"[{string.Join(", ", machine.Jobs.All.Select(Shown))}]"))) { Returns = ParameterType.ArrayOf(Info) },
+        new("query-jobs", static (call, machine) => call.ReturnCanonical($"[{string.Join(", ", machine.Jobs.All.Select(Shown))}]")) { Returns = ParameterType.ArrayOf(Info) },
         Verb("job-pause", JobVerb.Pause, static (call, machine, job) => Pause(call, machine.Jobs, job)),
         Verb("job-resume", JobVerb.Resume, static (call, machine, job) => Resume(call, machine.Jobs, job)),
         Verb("job-cancel", JobVerb.Cancel, static (_, _, job) => job.End(isCancelled: true)),

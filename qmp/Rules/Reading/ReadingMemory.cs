@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace QmpFuzz.Qmp.Rules.Reading;
 
@@ -10,14 +11,14 @@ internal sealed class ReadingMemory<TReading>
     where TReading : struct
 {
     private const int SlotBits = 8;
-    private const int LongestText = 256;
+    private const int LongestText = 4096;
 
     private readonly Slot?[] _slots = new Slot?[1 << SlotBits];
 
     public bool TryRecall(ReadOnlySpan<byte> text, out TReading reading)
     {
         Slot? slot = text.Length <= LongestText ? _slots[SlotOf(text)] : null;
-        bool known = slot is not null && text.SequenceEqual(slot.Text.AsSpan(0, slot.Length));
+        bool known = slot is not null && text.SequenceEqual(slot.Text);
         reading = known ? slot!.Reading : default;
         return known;
     }
@@ -27,8 +28,8 @@ internal sealed class ReadingMemory<TReading>
         if (text.Length <= LongestText)
         {
             Slot slot = _slots[SlotOf(text)] ??= new Slot();
-            text.CopyTo(slot.Text);
-            (slot.Length, slot.Reading) = (text.Length, reading);
+            slot.Keep(text);
+            slot.Reading = reading;
         }
     }
 
@@ -64,10 +65,22 @@ internal sealed class ReadingMemory<TReading>
 
     private sealed class Slot
     {
-        public byte[] Text { get; } = new byte[LongestText];
+        private byte[] _text = [];
+        private int _length;
 
-        public int Length { get; set; }
+        public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
 
         public TReading Reading { get; set; }
+
+        public void Keep(ReadOnlySpan<byte> text)
+        {
+            if (text.Length > _text.Length)
+            {
+                _text = new byte[BitOperations.RoundUpToPowerOf2((uint)text.Length)];
+            }
+
+            text.CopyTo(_text);
+            _length = text.Length;
+        }
     }
 }
