@@ -9,31 +9,17 @@ namespace QmpFuzz.Fuzz.Feedbacks;
 /// Says new when a message was answered as none before: (state, kind of message -> kind of answer). States are the target's own
 /// numbers: mode, classes of what is queued and pending, and in the upper bits where its parser stands.
 /// </summary>
-internal sealed class StateFeedback : IFeedback
+internal sealed class StateFeedback : FeatureFeedback
 {
     private const int ParserBits = 8;
 
-    private readonly SeenFeatures _seen = new();
     private readonly int[] _states = new int[ScheduleStep.MonitorLimit];
     private readonly int[] _asked = new int[ScheduleStep.MonitorLimit];
     private readonly int[] _answered = new int[ScheduleStep.MonitorLimit];
 
-    public int Length => SeenFeatures.Length;
-
-    public Novelty Judge(Execution execution) => Walk(execution, remembers: true);
-
-    public bool ShowsNews(Execution execution)
-    {
-        Walk(execution, remembers: false);
-        return _seen.ShowsNews();
-    }
-
-    public void AddFeatures(int first, List<int> features) => _seen.AddTo(first, features);
-
-    private Novelty Walk(Execution execution, bool remembers)
+    protected override Novelty Walk(Execution execution)
     {
         Novelty novelty = Novelty.None;
-        _seen.Begin(remembers);
         Array.Clear(_states);
         Array.Clear(_asked);
         Array.Clear(_answered);
@@ -63,8 +49,8 @@ internal sealed class StateFeedback : IFeedback
         int before = _states[monitor];
         _states[monitor] = state;
         const int Protocol = (1 << (31 - ParserBits)) - 1;
-        Novelty step = _seen.Add(before & Protocol, _asked[monitor], _answered[monitor]);
-        Novelty parser = _seen.Add(-1, state & ~Protocol, _answered[monitor]);
+        Novelty step = Seen.Add(before & Protocol, _asked[monitor], _answered[monitor]);
+        Novelty parser = Seen.Add(-1, state & ~Protocol, _answered[monitor]);
         return step > parser ? step : parser;
     }
 }
