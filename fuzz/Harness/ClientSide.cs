@@ -123,7 +123,7 @@ internal sealed class ClientSide
         if (_monitors[index].MaySend)
         {
             _monitors[index].Send(bytes);
-            Settle();
+            OfferAll();                                     // the core has done nothing yet that could be taken
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class ClientSide
         if (_monitors[index].MaySend)
         {
             _monitors[index].EndsInput = true;
-            Settle();
+            OfferAll();
         }
     }
 
@@ -148,6 +148,11 @@ internal sealed class ClientSide
     public void Settle()
     {
         TakeOutputs();
+        OfferAll();
+    }
+
+    private void OfferAll()
+    {
         bool moved = true;
         while (moved)
         {

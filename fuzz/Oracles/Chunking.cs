@@ -8,7 +8,7 @@ namespace QmpFuzz.Fuzz.Oracles;
 internal sealed class Chunking : Variation
 {
     // a chunk costs as much as a message: long inputs are not cut to single bytes
-    private const int FinestLength = 2048;
+    private const int FinestLength = 512;
 
     private readonly Func<int, uint, uint, bool> _cutsBehind;
 
