@@ -44,6 +44,15 @@ public enum StepKind : byte
     /// <summary>The dialect; at offset 0 only, elsewhere it reads as <see cref="Nothing"/>.</summary>
     Dialect = (byte)'q',
 
+    /// <summary>In what a client is told: waits for its next message.</summary>
+    Await = (byte)'a',
+
+    /// <summary>In what a client is told: the id of the message that was awaited k before the last one, as the client wrote it; null if it had none.</summary>
+    Id = (byte)'i',
+
+    /// <summary>In what a client is told: the bytes since the step before are said 2^k times in all.</summary>
+    Loop = (byte)'l',
+
     /// <summary>Nothing happens: what every letter that is reserved and not assigned reads as.</summary>
     Nothing = (byte)'n',
 }
@@ -67,7 +76,7 @@ public readonly record struct ScheduleStep(StepKind Kind, byte Argument = 0)
     public static bool IsLetter(byte letter) => letter is >= (byte)'a' and <= (byte)'z';
 
     /// <summary>A byte k follows this letter.</summary>
-    public static bool TakesArgument(byte letter) => letter is (byte)'c' or (byte)'e' or (byte)'f' or (byte)'m' or (byte)'t' or (byte)'q';
+    public static bool TakesArgument(byte letter) => letter is (byte)'c' or (byte)'e' or (byte)'f' or (byte)'m' or (byte)'t' or (byte)'q' or (byte)'i' or (byte)'l';
 
     /// <summary>The argument taken modulo the number of things there are to choose from, which is not zero.</summary>
     public int Choose(int count) => Argument % count;

@@ -80,7 +80,8 @@ public ref struct TestcaseReader(ReadOnlySpan<byte> testcase)
     private readonly StepKind KindOf(byte letter) => letter switch
     {
         (byte)'q' => Offset == 0 ? StepKind.Dialect : StepKind.Nothing,
-        (byte)'c' or (byte)'e' or (byte)'s' or (byte)'d' or (byte)'x' or (byte)'w' or (byte)'f' or (byte)'m' or (byte)'h' or (byte)'r' or (byte)'t' => (StepKind)letter,
+        (byte)'c' or (byte)'e' or (byte)'s' or (byte)'d' or (byte)'x' or (byte)'w' or (byte)'f' or (byte)'m' or (byte)'h' or (byte)'r' or (byte)'t'
+            or (byte)'a' or (byte)'i' or (byte)'l' => (StepKind)letter,
         _ => StepKind.Nothing,
     };
 }

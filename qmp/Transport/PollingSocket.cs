@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace QmpFuzz.Qmp.Transport;
 
@@ -6,11 +7,23 @@ namespace QmpFuzz.Qmp.Transport;
 /// A connected socket for one thread that sends and receives by turns and must not block in either: a peer that reads nothing before
 /// its own output is read, or never answers, is waited for with a limit. Failures are values: the connection broke.
 /// </summary>
-public sealed class PollingSocket : IDisposable
+public sealed partial class PollingSocket : IDisposable
 {
+    private const nuint QueuedBytes = 0x5411;               // SIOCOUTQ
+
     private readonly Socket _socket;
 
-    private PollingSocket(Socket socket) => _socket = socket;
+    internal PollingSocket(Socket socket)
+    {
+        _socket = socket;
+        _socket.Blocking = false;
+    }
+
+    /// <summary>Nothing more can be sent: the connection broke, or the peer has closed it.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>The peer has taken all that was sent (a unix socket: out of its own queue), or takes no more.</summary>
+    public bool IsReadByPeer => IsBroken || ioctl(_socket.SafeHandle, QueuedBytes, out int queued) != 0 || queued == 0;
 
     /// <summary>The connection broke, or the peer sends no more.</summary>
     public bool HasEnded { get; private set; }
@@ -22,7 +35,6 @@ public sealed class PollingSocket : IDisposable
         try
         {
             socket.Connect(endpoint.ToAddress());
-            socket.Blocking = false;
             return new PollingSocket(socket);
         }
         catch (SocketException)
@@ -36,7 +48,8 @@ public sealed class PollingSocket : IDisposable
     public int Send(ReadOnlySpan<byte> bytes)
     {
         int sent = _socket.Send(bytes, SocketFlags.None, out SocketError error);
-        HasEnded |= error is not (SocketError.Success or SocketError.WouldBlock);
+        IsBroken |= error is not (SocketError.Success or SocketError.WouldBlock);
+        HasEnded |= IsBroken;
         return sent;
     }
 
@@ -50,6 +63,9 @@ public sealed class PollingSocket : IDisposable
 
     /// <summary>Waits for something to receive, or the end; false if the time ran out.</summary>
     public bool WaitToReceive(TimeSpan limit) => _socket.Poll(limit, SelectMode.SelectRead);
+
+    /// <summary>Waits for room for more bytes; false if the time ran out.</summary>
+    public bool WaitToSend(TimeSpan limit) => _socket.Poll(limit, SelectMode.SelectWrite);
 
     /// <summary>Says to the peer that we will send no more.</summary>
     public void ShutdownSend()
@@ -65,4 +81,7 @@ public sealed class PollingSocket : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    [LibraryImport("libc")]
+    private static partial int ioctl(SafeHandle socket, nuint request, out int value);
 }

@@ -81,6 +81,19 @@ public sealed class QmpListener : IDisposable
     /// <summary>The same for a client that one thread of ours will poll.</summary>
     public async Task<PolledSocket> AcceptPolledAsync(CancellationToken cancellation) => new(await AcceptClientAsync(cancellation), Endpoint);
 
+    /// <summary>The same for one thread that waits with a limit; null: nobody came in time, or whoever came has left again.</summary>
+    public PollingSocket? TryAccept(TimeSpan limit)
+    {
+        try
+        {
+            return _socket.Poll(limit, SelectMode.SelectRead) ? new PollingSocket(Prepare(_socket.Accept())) : null;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose()
     {
         _disposed = true;

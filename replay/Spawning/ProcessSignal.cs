@@ -7,6 +7,7 @@ internal static partial class ProcessSignal
 {
     public const int Terminate = 15;
     public const int Kill = 9;
+    public const int Abort = 6;
 
     /// <summary>Signals a process that is still there, and the group that it leads.</summary>
     public static void SendToTree(int process, int signal)
