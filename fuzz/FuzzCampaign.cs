@@ -55,11 +55,11 @@ public sealed class FuzzCampaign : IDisposable
         _feedback = new EdgeFeedback(around.Target.Counters);
         FeedbackPanel feedback = new(Feedbacks(options.Feedback));
         CommandGenerator? commands = CommandsFor(options, around.Target);
-        _mutators = MutatorSet.Create(options.WithoutMutators, commands is not null);
+        _mutators = options.Target.IsClient ? MutatorSet.ForClients(options.WithoutMutators) : MutatorSet.Create(options.WithoutMutators, commands is not null);
         _scheduler = new FavouredScheduler(feedback.Length);
         _findings = OpenFindings(options);
-        _reproducer = options.Target.IsShared ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
-        FindingTriage triage = new(_findings, _reproducer, testcase => BehindOthers(testcase));
+        _reproducer = options.Target.IsShared || options.Target.IsClient ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
+        FindingTriage triage = new(_findings, _reproducer, testcase => BehindOthers(testcase)) { Costs = options.Target.IsClient ? MinimiseCosts.OfProcesses : MinimiseCosts.OfCalls };
         OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.Traits);
         IExecutor again = NewExecutor();
         _calibration = options.Target.IsLive ? null : new Calibration(again, around.Target.Counters, _feedback);
@@ -104,10 +104,19 @@ public sealed class FuzzCampaign : IDisposable
         _fuzzer.StartFromNothing();
         TimeSpan nextReport = TimeSpan.Zero;
         TimeSpan nextPlot = TimeSpan.Zero;
+        using IEnumerator<StoredTestcase> own = _around.Target.Seeds.GetEnumerator();
         while (!IsOver())
         {
             Import(IsOver);
-            _fuzzer.Turn(IsOver);
+            if (own.MoveNext())
+            {
+                _fuzzer.Start([own.Current], areStored: false, IsOver);
+            }
+            else
+            {
+                _fuzzer.Turn(IsOver);
+            }
+
             TimeSpan elapsed = _time.GetElapsedTime(_start);
             if (elapsed < nextReport)
             {
@@ -133,12 +142,13 @@ public sealed class FuzzCampaign : IDisposable
         (_around.Target as IDisposable)?.Dispose();
     }
 
-    /// <summary>Testcases say themselves in which dialect they run.</summary>
-    internal static ReproduceCommand RunCommand(FuzzOptions options) => new(options.Program, ["run", .. options.Target.ToArguments()]);
+    /// <summary>Testcases say themselves in which dialect they run, but not those for clients.</summary>
+    internal static ReproduceCommand RunCommand(FuzzOptions options) => new(options.Program,
+        ["run", .. options.Target.ToArguments(), .. options is { Target.IsClient: true, Dialect: { } dialect } ? ["--dialect", dialect.Name] : Array.Empty<string>()]);
 
     /// <summary>The campaign's findings, with how to repeat them.</summary>
     public static FindingStore OpenFindings(FuzzOptions options) =>
-        new(CampaignFolder.FindingsIn(options.Folder), RunCommand(options), options.Target.Path is null ? "" : options.Target.Type ?? "MyServer");
+        new(CampaignFolder.FindingsIn(options.Folder), RunCommand(options), options.Target.IsClient ? null : options.Target.Path is null ? "" : options.Target.Type ?? "MyServer");
 
     private static int? PlaceOf(ProtocolDialect? dialect) => dialect is null ? null : ProtocolDialect.All.Index().First(each => each.Item == dialect).Index;
 

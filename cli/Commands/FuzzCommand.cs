@@ -19,6 +19,7 @@ namespace QmpFuzz.Cli.Commands;
 internal static class FuzzCommand
 {
     private const int SharedInputLimit = 1 << 20;
+    private const int ScriptLength = 1 << 18;                // a reply may be long: of query-qmp-schema some 200 kB
     private const string DefaultFolder = "qmpfuzz-out";
 
     private static readonly TargetArguments Target = new();
@@ -34,8 +35,7 @@ internal static class FuzzCommand
     private static readonly Option<FeedbackKinds> Feedback = new("--feedback") { Description = "What guides it: edges, cmp, state, order, with commas between (default: all).", HelpName = "KINDS", CustomParser = ParseFeedback, DefaultValueFactory = _ => FeedbackKinds.All };
     private static readonly Option<string[]> WithoutMutators = new("--without") { Description = "Families of mutators that are not to be used, as in the yields.", HelpName = "FAMILY", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<bool> StopOnFinding = new("--stop-on-finding") { Description = "Ends with the first new finding." };
-    private static readonly Option<int> Jobs = new("--jobs") { Description = "How many worker processes; they share what they find.", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Memory = new("--memory") { Description = "How much memory a target may hold.", HelpName = "MB", DefaultValueFactory = _ => 2048 };
+    private static readonly Option<int> Jobs = new("--jobs") { Description = "How many worker processes, which share what they find; of clients: how many are started ahead.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Sync = new("--sync") { Description = "A folder that instances of afl-fuzz share (their -o); the campaign folder is then NAME in it.", HelpName = "DIR" };
     private static readonly Option<string> InstanceName = new("--name") { Description = "What the campaign is called there.", HelpName = "NAME", DefaultValueFactory = _ => "qmpfuzz" };
     private static readonly Option<bool> InProcess = new("--in-process") { Description = "No worker process: a target that kills its process ends the campaign." };
@@ -45,15 +45,15 @@ internal static class FuzzCommand
 
     public static Command Create()
     {
-        Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped.")
+        Command command = new("fuzz", "Fuzzes a QMP server; without arguments the built-in one, from the shipped seeds, until stopped. Or a client: --clients 'python3 {cwd}/client.py {socket}'.")
         {
-            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, MaxLength, Schema, Feedback, WithoutMutators, StopOnFinding, Jobs, Memory, Sync,
+            Dialect, CorpusFolders, Dictionary, Out, Time, Executions, Seed, MaxLength, Schema, Feedback, WithoutMutators, StopOnFinding, Jobs, Sync,
             InstanceName, InProcess, Json,
         };
         Target.AddTo(command);
         Bound(Jobs, 1, 256, "as many as there are cores, at most");
         Bound(MaxLength, 1, SharedInputLimit, "what a supervisor can show");
-        Bound(Memory, 64, int.MaxValue, "the runtime alone needs 64");
+        Bound(Target.Memory, 64, int.MaxValue, "the runtime alone needs 64");
         return command.Runs(RunAsync);
     }
 
@@ -68,13 +68,18 @@ internal static class FuzzCommand
     /// <summary>An option that asks for what worker processes do, where there are none; null: none.</summary>
     public static string? NeedsWorkers(ParseResult parsed)
     {
+        if (Target.HasClients(parsed))
+        {
+            return parsed.GetResult(Sync) is { Implicit: false } ? $"{Sync.Name} needs worker processes, and there are none with {TargetArguments.Clients}" : null;
+        }
+
         bool isLive = parsed.GetValue(Target.Choice) is { IsLive: true };
         if (!isLive && !parsed.GetValue(InProcess))
         {
             return null;
         }
 
-        Option[] needing = isLive ? [Jobs, Memory, Sync] : [Jobs, Memory, Sync, Target.Timeout];
+        Option[] needing = isLive ? [Jobs, Target.Memory, Sync] : [Jobs, Target.Memory, Sync, Target.Timeout];
         return needing.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
             ? $"{given.Name} needs worker processes, and there are none {(isLive ? "for a server in a process of its own" : $"with {InProcess.Name}")}"
             : null;
@@ -139,7 +144,7 @@ internal static class FuzzCommand
     public static CampaignPlan Read(ParseResult parsed)
     {
         FuzzOptions options = Options(parsed);
-        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Target.Timeout), Memory = parsed.GetValue(Memory), SyncFolder = parsed.GetValue(Sync) };
+        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Target.Timeout), Memory = parsed.GetValue(Target.Memory), SyncFolder = parsed.GetValue(Sync) };
         return new CampaignPlan(options, workers, parsed.GetValue(InProcess) || options.Target.IsLive);
     }
 
@@ -148,6 +153,7 @@ internal static class FuzzCommand
         string[] folders = parsed.GetValue(CorpusFolders) ?? [];
         ulong seed = parsed.GetValue(Seed) ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8)) >> 32;
         TargetChoice target = Target.Read(parsed);
+        target = target with { Live = target.Live with { ClientsAhead = parsed.GetResult(Jobs) is { Implicit: false } ? parsed.GetValue(Jobs) : Environment.ProcessorCount } };
         return new FuzzOptions
         {
             Target = target,
@@ -160,7 +166,7 @@ internal static class FuzzCommand
             WithoutMutators = parsed.GetValue(WithoutMutators) ?? [],
             Seed = seed,
             Executions = parsed.GetValue(Executions),
-            MaxLength = parsed.GetValue(MaxLength),
+            MaxLength = target.IsClient && parsed.GetResult(MaxLength) is not { Implicit: false } ? ScriptLength : parsed.GetValue(MaxLength),
             StopsOnFinding = parsed.GetValue(StopOnFinding),
             Program = Environment.ProcessPath ?? "qmpfuzz",
             CommandLine = CommandLine(parsed, seed),
@@ -170,6 +176,11 @@ internal static class FuzzCommand
     /// <summary>All of them for the server that speaks all dialects, those of one dialect for a server that speaks one, none for other code.</summary>
     private static IReadOnlyList<StoredTestcase> ShippedSeeds(TargetChoice target, ProtocolDialect? dialect)
     {
+        if (target.IsClient)
+        {
+            return [];                                      // those speak to servers
+        }
+
         if (!target.IsLive)
         {
             return target.IsEmbedded ? ShippedFiles.LoadSeeds() : [];

@@ -25,6 +25,12 @@ internal static class KeepCommand
         bool isFolder = Directory.Exists(finding);
         string called = isFolder ? Path.GetFileName(Path.GetFullPath(finding).TrimEnd(Path.DirectorySeparatorChar)) : Path.GetFileNameWithoutExtension(finding);
         string folder = parsed.GetRequiredValue(To);
+        if (isFolder && parsed.GetResult(To) is not { Implicit: false } && IsOfAClient(finding))
+        {
+            await Console.Error.WriteLineAsync($"qmpfuzz: {finding} is a finding in a client, and {DefaultFolder} is for servers: give --to DIR, and run all of DIR with run DIR {TargetArguments.Clients} CMD");
+            return ExitCode.BadInput;
+        }
+
         Regression regression = new()
         {
             Name = parsed.GetValue(Name) ?? called,
@@ -44,4 +50,7 @@ internal static class KeepCommand
         Console.Out.WriteLine(parsed.GetValue(Json) ? JsonSerializer.Serialize(new { file, title = regression.Title }) : $"kept as {file}");
         return ExitCode.Done;
     }
+
+    private static bool IsOfAClient(string finding) =>
+        Path.Combine(finding, FindingStore.ReproduceName) is var reproduce && File.Exists(reproduce) && File.ReadAllText(reproduce).Contains($" {TargetArguments.Clients} ", StringComparison.Ordinal);
 }

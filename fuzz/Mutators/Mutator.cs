@@ -49,6 +49,18 @@ internal sealed class MutatorSet
         .. withSchema ? [Family("schema", SchemaMutators.All)] : Array.Empty<ImmutableArray<Mutator>>(),
     ]).Where(family => without?.Contains(family[0].Family) != true)]);
 
+    /// <summary>For what a client is told: what makes commands or another order of a server's work has no place there.</summary>
+    public static MutatorSet ForClients(IReadOnlyList<string>? without = null) => new([.. ((ImmutableArray<ImmutableArray<Mutator>>)[
+        Family("replies", ScriptMutators.Messages),
+        Family("values", ScriptMutators.Values),
+        Family("steps", ScriptMutators.Steps),
+        Family("bytes", ByteMutators.All),
+        Family("tokens", TokenMutators.All),
+        Family("framing", FramingMutators.All),
+        Family("messages", MessageMutators.All),
+        Family("ids", IdMutators.All),
+    ]).Where(family => without?.Contains(family[0].Family) != true)]);
+
     /// <summary>Those whose results are kept more often come more often.</summary>
     public Mutator Pick(DeterministicRandom random) => _all[_weights.Pick(random)];
 

@@ -18,7 +18,7 @@ public sealed class HangOracle : IOracle
         return new Finding
         {
             Signature = Signature.Of("hang", TargetStack.PlaceOf(failure, depth: 1)),
-            Expected = failure is LiveFailure ? "an answer" : "an end within the probe budget",
+            Expected = failure is LiveFailure live ? live.Expected : "an end within the probe budget",
             Came = failure is LiveFailure ? failure.Message : string.Create(CultureInfo.InvariantCulture, $"still running after {execution.Probes} probes"),
             Place = TargetStack.TopOf(failure),
             Details = failure.ToString(),

@@ -45,7 +45,7 @@ public sealed class QueueReplay
 
         if (choice.IsLive)
         {
-            reason = "the server runs in a process of its own, into which a campaign cannot look";
+            reason = "what is under test runs in a process of its own, into which a campaign cannot look";
             return null;
         }
 

@@ -1,3 +1,4 @@
+using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Generation;
@@ -23,6 +24,9 @@ internal interface IFuzzTarget
     MentionedValues Mentioned => new();
 
     TargetTraits Traits { get; }
+
+    /// <summary>Testcases that a campaign evaluates before it makes any.</summary>
+    IEnumerable<StoredTestcase> Seeds => [];
 
     /// <summary>It is there no more, and nothing can be run on it.</summary>
     bool IsGone => false;

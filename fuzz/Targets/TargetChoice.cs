@@ -1,6 +1,9 @@
+using System.Globalization;
+using QmpFuzz.Fuzz.Targets.Clients;
 using QmpFuzz.Fuzz.Targets.Live;
 using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay;
 using QmpFuzz.Replay.Safety;
 using QmpFuzz.Replay.Spawning;
 
@@ -8,12 +11,13 @@ namespace QmpFuzz.Fuzz.Targets;
 
 /// <summary>
 /// What a user named as a target: <c>embedded</c>; <c>dll:PATH[:TYPE]</c>, an assembly of their own; an endpoint where a server
-/// listens; or <c>cmd:COMMAND</c>, which starts one.
+/// listens; or <c>cmd:COMMAND</c>, which starts one; or <c>clients:COMMAND</c>, which starts a client, to be told what a server might say.
 /// </summary>
 public sealed record TargetChoice
 {
     private const string AssemblyPrefix = "dll:";
     private const string CommandPrefix = "cmd:";
+    private const string ClientsPrefix = "clients:";
 
     private readonly string _text;
 
@@ -37,7 +41,10 @@ public sealed record TargetChoice
     /// <summary>What starts a server, or null.</summary>
     public SpawnCommand? Command { get; private init; }
 
-    /// <summary>How a server in a process of its own is treated.</summary>
+    /// <summary>What starts a client under test, or null.</summary>
+    public SpawnCommand? Client { get; private init; }
+
+    /// <summary>How a server or client in a process of its own is treated.</summary>
     public LiveOptions Live { get; init; } = new();
 
     /// <summary>What it may be exposed to: code in a process of ours to anything, one that we start to what changes its machine.</summary>
@@ -49,7 +56,10 @@ public sealed record TargetChoice
     public bool IsEmbedded => !IsLive && Path is null;
 
     /// <summary>A server in a process of its own.</summary>
-    public bool IsLive => IsShared || Command is not null || Other is not null;
+    public bool IsLive => IsShared || Command is not null || Other is not null || IsClient;
+
+    /// <summary>Testcases are what a server says, to clients that are started for it.</summary>
+    public bool IsClient => Client is not null;
 
     /// <summary>There is only one, for whatever is to be run on it.</summary>
     public bool IsShared => Endpoint is not null;
@@ -76,27 +86,40 @@ public sealed record TargetChoice
             return SpawnCommand.TryParse(text[CommandPrefix.Length..], out SpawnCommand? command, out reason) ? new TargetChoice(text) { Command = command } : null;
         }
 
+        if (text.StartsWith(ClientsPrefix, StringComparison.Ordinal))
+        {
+            return ParseClients(text[ClientsPrefix.Length..], out reason);
+        }
+
         if (QmpEndpoint.TryParse(text, out QmpEndpoint? endpoint, out reason))
         {
             return new TargetChoice(text) { Endpoint = endpoint };
         }
 
         reason = text.StartsWith("unix:", StringComparison.Ordinal) || text.StartsWith("tcp:", StringComparison.Ordinal) ? reason
-            : $"'{text}' is not a target: expected embedded, dll:PATH[:TYPE], unix:PATH, tcp:HOST:PORT or cmd:'COMMAND {{socket}}'";
+            : $"'{text}' is not a target: expected embedded, dll:PATH[:TYPE], unix:PATH, tcp:HOST:PORT, cmd:'COMMAND {{socket}}' or clients:'COMMAND {{socket}}'";
         return null;
+    }
+
+    /// <summary>Reads a command that starts a client, <c>{cwd}</c> being the folder that is current now; null and a reason if it is none.</summary>
+    public static TargetChoice? ParseClients(string text, out string reason)
+    {
+        text = text.Replace("{cwd}", Environment.CurrentDirectory, StringComparison.Ordinal);
+        return SpawnCommand.TryParse(text, out SpawnCommand? command, out reason) ? new TargetChoice(text) { Client = command } : null;
     }
 
     /// <summary>The same choice as arguments of a command line.</summary>
     public IReadOnlyList<string> ToArguments() =>
     [
-        .. IsEmbedded ? Array.Empty<string>() : ["--target", _text],
+        .. IsEmbedded ? Array.Empty<string>() : [IsClient ? "--clients" : "--target", _text],
         .. Instrument.SelectMany(pattern => new[] { "--instrument", pattern }),
         .. Live.AllowDestructive ? ["--allow-destructive"] : Array.Empty<string>(),
         .. Live.AllowHostAccess ? ["--allow-host-access"] : Array.Empty<string>(),
         .. Other is null ? Array.Empty<string>() : ["--compare-with", Other._text],
+        .. IsClient ? ClientArguments() : [],
     ];
 
-    public override string ToString() => _text;
+    public override string ToString() => IsClient ? ClientsPrefix + _text : _text;
 
     /// <summary>Loads or reaches it; keeping frames costs speed and makes stacks exact.</summary>
     internal IFuzzTarget Load(string dialect, bool keepsFrames = false, bool recordsOperands = false)
@@ -111,12 +134,37 @@ public sealed record TargetChoice
             return new DifferentialTarget(LoadLive(dialect), (Other with { Live = Live }).LoadLive(dialect));
         }
 
+        if (IsClient)
+        {
+            return LoadClients(dialect);
+        }
+
         if (!IsLive)
         {
             return IsEmbedded ? EmbeddedTarget.Load(dialect, keepsFrames, recordsOperands) : AssemblyTarget.Load(this, keepsFrames, recordsOperands);
         }
 
         return LoadLive(dialect);
+    }
+
+    // what a client shows depends on them
+    private IEnumerable<string> ClientArguments() =>
+    [
+        "--timeout", string.Create(CultureInfo.InvariantCulture, $"{Live.Patience.TotalMilliseconds}ms"),
+        "--memory", string.Create(CultureInfo.InvariantCulture, $"{Live.ClientGrowth >> 20}"),
+        .. Live.Recordings.SelectMany(path => new[] { "--recordings", System.IO.Path.GetFullPath(path) }),
+    ];
+
+    private ClientTarget LoadClients(string dialect)
+    {
+        RecordingFiles files = RecordingFiles.Read(Live.Recordings);
+        if (files.Unreadable is [{ } fault, ..])
+        {
+            throw new TargetRefusedException($"{fault}");
+        }
+
+        ProtocolDialect spoken = ProtocolDialect.Find(dialect)!;
+        return new ClientTarget(Client!, Live, files.Recordings.IsEmpty ? [UnalteredServer.Embedded(spoken)] : files.Recordings.Select(UnalteredServer.Recorded));
     }
 
     /// <summary>Behind a socket, even if it is the built-in server.</summary>

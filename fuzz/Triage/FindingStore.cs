@@ -27,16 +27,19 @@ public sealed class FindingStore
     public const string TestName = "Regression.cs";
     public const string SeenName = "seen.json";
     private const string FreshName = "fresh.json";
-    private const int FreshRuns = 10;
+
+    /// <summary>So often is a new bug tried in fresh processes.</summary>
+    public const int FreshRuns = 10;
+
 
     private readonly SortedDictionary<string, Sightings> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unsaved = [];
     private readonly string _folder;
     private readonly ReproduceCommand _command;
-    private readonly string _server;
+    private readonly string? _server;
 
-    /// <summary>Opens a folder of findings, which need not be there yet; what an earlier run found is known. <paramref name="server"/>: the type of a user's own server, or empty.</summary>
-    public FindingStore(string folder, ReproduceCommand command, string server = "")
+    /// <summary>Opens a folder of findings, which need not be there yet; what an earlier run found is known. <paramref name="server"/>: the type of a user's own server, or empty; null: no server is under test.</summary>
+    public FindingStore(string folder, ReproduceCommand command, string? server = "")
     {
         (_folder, _command, _server) = (folder, command, server);
         foreach (string bug in Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [])
@@ -76,7 +79,11 @@ public sealed class FindingStore
         File.WriteAllText(Path.Combine(unfinished, ReproduceName), reproduce + "\n");
         string report = FindingText.Report(finding, inputs, reproduce, transcript);
         File.WriteAllBytes(Path.Combine(unfinished, ReportName), Encoding.UTF8.GetBytes(report));    // what came may be no Unicode
-        File.WriteAllText(Path.Combine(unfinished, TestName), TestSource.Of(finding, inputs, _server));
+        if (_server is not null)
+        {
+            File.WriteAllText(Path.Combine(unfinished, TestName), TestSource.Of(finding, inputs, _server));
+        }
+
         TranscriptSessions.Write(transcript, sessions, finding.Signature.Text);
         SaveSightings(unfinished, finding.Signature.Text);
         if (Directory.Exists(folder))
@@ -86,6 +93,15 @@ public sealed class FindingStore
         else
         {
             Directory.Move(unfinished, folder);
+        }
+    }
+
+    /// <summary>Writes down how often a new bug showed when its input was run again, where each run has a process of its own anyway.</summary>
+    public void NoteFresh(Signature signature, int shown)
+    {
+        if (Directory.Exists(FolderOf(signature)))
+        {
+            WriteFresh(FolderOf(signature), shown);
         }
     }
 
@@ -107,10 +123,15 @@ public sealed class FindingStore
             int shown = _command.Repeat(Testcases(folder, count), signature, FreshRuns, cancellation);
             if (!cancellation.IsCancellationRequested)
             {
-                File.WriteAllText(fresh, JsonSerializer.Serialize(new { runs = FreshRuns, shown }));
-                File.AppendAllText(Path.Combine(folder, ReportName), string.Create(CultureInfo.InvariantCulture, $"\nfresh      shown by {shown} of {FreshRuns} processes of their own\n"));
+                WriteFresh(folder, shown);
             }
         }
+    }
+
+    private static void WriteFresh(string folder, int shown)
+    {
+        File.WriteAllText(Path.Combine(folder, FreshName), JsonSerializer.Serialize(new { runs = FreshRuns, shown }));
+        File.AppendAllText(Path.Combine(folder, ReportName), string.Create(CultureInfo.InvariantCulture, $"\nfresh      shown by {shown} of {FreshRuns} processes of their own\n"));
     }
 
     private static void SaveInputs(string folder, FindingInputs inputs)

@@ -8,11 +8,11 @@ namespace QmpFuzz.Fuzz.Triage;
 /// </summary>
 public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Func<byte[], LateFinding?> behindOthers)
 {
-    /// <summary>Executions that minimising one new finding may take while a campaign waits.</summary>
-    public const long MinimiseLimit = 20_000;
-
     // so often is a signature looked at more closely; after that it is taken to be what it was each time before
     private const int CloserLooks = 8;
+
+    /// <summary>What minimising may cost.</summary>
+    public MinimiseCosts Costs { get; init; } = MinimiseCosts.OfCalls;
 
     private readonly Dictionary<Signature, (Signature Exact, int Looks)> _looks = [];
 
@@ -48,7 +48,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
     private void Save(Finding finding, byte[] testcase, IReadOnlyList<byte[]> before)
     {
         byte[] minimised = before.Count == 0 && reproducer.Shows(testcase, finding.Signature)
-            ? reproducer.Minimise(testcase, finding.Signature, MinimiseLimit).Testcase
+            ? reproducer.Minimise(testcase, finding.Signature, finding.Signature.IsOf("hang") ? Costs.Hang : Costs.Other).Testcase
             : testcase;
         Finding? last = before.Count == 0 ? reproducer.Judge(minimised) : finding;
         if (last?.Signature != finding.Signature)
@@ -57,7 +57,21 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
         }
 
         store.Save(last, new FindingInputs(testcase, minimised, before), reproducer.Execute(minimised).Log);
+        if (Costs.RepeatsAreFresh && !finding.Signature.IsOf("hang"))
+        {
+            store.NoteFresh(finding.Signature, Enumerable.Range(0, FindingStore.FreshRuns).Count(_ => reproducer.Shows(minimised, finding.Signature)));
+        }
     }
+}
+
+/// <summary>Executions that minimising one new finding may take while a campaign waits; a hang costs the time limit each time that it shows.</summary>
+public sealed record MinimiseCosts(long Other, long Hang, bool RepeatsAreFresh)
+{
+    /// <summary>Where an execution is a call.</summary>
+    public static MinimiseCosts OfCalls { get; } = new(20_000, 20_000, RepeatsAreFresh: false);
+
+    /// <summary>Where each takes a process of its own, so that to run it again is to run it afresh.</summary>
+    public static MinimiseCosts OfProcesses { get; } = new(32, 6, RepeatsAreFresh: true);
 }
 
 /// <summary>The testcases of a finding: as found, minimised, and those that have to run before it in the same process.</summary>

@@ -33,7 +33,7 @@ public static class TargetStack
     public static string TopOf(Exception failure) =>
         new StackTrace(failure, fNeedFileInfo: true).GetFrames().FirstOrDefault(IsTarget) is { } top
             ? $"{NameOf(top.GetMethod()!)}{(top.GetFileLineNumber() > 0 ? $", {top.GetFileName()}:{top.GetFileLineNumber()}" : "")}"
-            : failure is LiveFailure ? "in a process of its own" : failure.GetType().Name;
+            : failure is LiveFailure live ? live.Where : failure.GetType().Name;
 
     private static IEnumerable<string> Frames(Exception failure) => new StackTrace(failure, fNeedFileInfo: false)
         .GetFrames()

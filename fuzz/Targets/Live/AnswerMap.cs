@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Coverage;
@@ -8,8 +9,8 @@ using QmpFuzz.Qmp.Json;
 namespace QmpFuzz.Fuzz.Targets.Live;
 
 /// <summary>
-/// Feedback from a server that cannot be looked into: each kind of answer, and each pair of kinds that followed one another, counts as an
-/// edge. The kind of an answer is its form: error class and text without what the client chose, event, members of a return. The id is
+/// Feedback from a server (or a client) that cannot be looked into: each kind of answer, and each pair of kinds that followed one another, counts as an
+/// edge. The kind of an answer is its form: error class and text without what the client chose, event or command, members of a return. The id is
 /// left out, and the text of a command that is not known, which names it.
 /// </summary>
 internal sealed class AnswerMap(CounterMemory counters, MentionedValues mentioned)
@@ -39,6 +40,20 @@ internal sealed class AnswerMap(CounterMemory counters, MentionedValues mentione
         }
 
         counters.Budget -= log.Entries.Length;              // what it cost, for want of probes
+    }
+
+    /// <summary>Counts what a client said, and how it ended: its exit code, and the form of what it said last.</summary>
+    public void Count(IReadOnlyList<byte[]> messages, int exitCode, string errors)
+    {
+        _last = 0;
+        foreach (byte[] message in messages)
+        {
+            CountLine(message);
+        }
+
+        string lastLine = errors.TrimEnd().Split('\n')[^1];
+        Increment(MixText(Mix((uint)exitCode, "exit"u8), Encoding.UTF8.GetBytes(lastLine)));
+        counters.Budget -= messages.Count;
     }
 
     private void Take(ReadOnlySpan<byte> bytes)
@@ -105,7 +120,7 @@ internal sealed class AnswerMap(CounterMemory counters, MentionedValues mentione
                 }
                 else if (isName && reader.CurrentDepth <= DeepestForm)
                 {
-                    tells = reader.ValueTextEquals("class") || reader.ValueTextEquals("desc") || reader.ValueTextEquals("event");
+                    tells = reader.ValueTextEquals("class") || reader.ValueTextEquals("desc") || reader.ValueTextEquals("event") || reader.ValueTextEquals("execute");
                     hash = Mix(hash, reader.ValueSpan);
                 }
                 else if (tells)

@@ -12,6 +12,15 @@ public sealed record LiveOptions
     /// <summary>Commands that end or change the machine may be sent to a server that we did not start.</summary>
     public bool AllowDestructive { get; init; }
 
+    /// <summary>Clients under test that are started ahead of their turn.</summary>
+    public int ClientsAhead { get; init; } = 1;
+
+    /// <summary>Memory in bytes that a client may hold beyond what is usual for it.</summary>
+    public long ClientGrowth { get; init; } = 192 << 20;
+
+    /// <summary>Recordings whose servers a client under test meets first; none: the built-in server.</summary>
+    public IReadOnlyList<string> Recordings { get; init; } = [];
+
     /// <summary>Commands that reach the host may be sent.</summary>
     public bool AllowHostAccess { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed class MutatorSetTests
     private static readonly MutationDictionary Dictionary =
         MutationDictionary.Parse(["command_a=\"query-name\"", "word=\"\\xFF\""], out _)!;
 
-    public static TheoryData<string> Names() => [.. MutatorSet.Create().All.Select(mutator => mutator.Name)];
+    public static TheoryData<string> Names() => [.. All().Select(mutator => mutator.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -102,7 +102,10 @@ public sealed class MutatorSetTests
         return mutator.Apply(context) && !context.Input.Bytes.SequenceEqual(input);
     }
 
-    private static Mutator Find(string name) => MutatorSet.Create().All.Single(mutator => mutator.Name == name);
+    private static Mutator Find(string name) => All().Single(mutator => mutator.Name == name);
+
+    // those for servers, and those that only clients are told
+    private static IEnumerable<Mutator> All() => MutatorSet.Create().All.Concat(MutatorSet.ForClients().All).DistinctBy(mutator => mutator.Name);
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 }

@@ -22,6 +22,15 @@ public sealed class TargetChoiceTests
     }
 
     [Fact]
+    public void Parse_Clients_IsAnOptionOfItsOwnWithWhatTheirVerdictDependsOn()
+    {
+        TargetChoice choice = TargetChoice.Parse("clients:python3 {cwd}/client.py {socket}", out _)!;
+        Assert.True(choice is { IsClient: true, IsLive: true, IsEmbedded: false });
+        Assert.Equal($"clients:python3 {Environment.CurrentDirectory}/client.py {{socket}}", $"{choice}");
+        Assert.Equal(["--clients", $"python3 {Environment.CurrentDirectory}/client.py {{socket}}", "--timeout", "5000ms", "--memory", "192"], choice.ToArguments());
+    }
+
+    [Fact]
     public void Parse_PathWithAColon_IsThePath()
     {
         using TemporaryFolder folder = new();
@@ -34,6 +43,7 @@ public sealed class TargetChoiceTests
     [Theory]
     [InlineData("nowhere", "'nowhere' is not a target")]
     [InlineData("dll:", "'dll:' is not a target")]
+    [InlineData("clients:python3 client.py", "'python3 client.py' does not say {socket}")]
     [InlineData("dll:/nonexistent/a.dll:T", "/nonexistent/a.dll: there is no such assembly")]
     public void Parse_BadText_GivesTheReason(string text, string reason)
     {
