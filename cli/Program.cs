@@ -27,6 +27,7 @@ internal static class Program
             MinimizeCommand.Create(),
             KeepCommand.Create(),
             ReportCommand.Create(),
+            WebCommand.Create(),
             NightlyCommand.Create(),
             MergeCommand.Create(),
         };

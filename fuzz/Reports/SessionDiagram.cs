@@ -31,44 +31,73 @@ public sealed class SessionDiagram
     private readonly List<string> _lanes = [];
     private readonly (int Lane, int Command)?[] _tracks = new (int, int)?[MostTracks];
     private readonly List<(int Lane, int Command)> _waiting = [];
+    private readonly List<SessionFault> _faults = [];
+    private readonly int _firstRow;
+    private readonly int _mostRows;
+    private int _count;
 
-    private SessionDiagram()
-    {
-    }
+    private SessionDiagram(int firstRow, int mostRows) => (_firstRow, _mostRows) = (firstRow, mostRows);
 
     public IReadOnlyList<DiagramRow> Rows => _rows;
 
     /// <summary>Who is on each lane.</summary>
     public IReadOnlyList<string> Lanes => _lanes;
 
-    /// <summary>Rows that are not shown because there are too many.</summary>
-    public int LeftOut { get; private set; }
+    /// <summary>What is wrong with the files: one that is no session is left out, a damaged one ends early.</summary>
+    public IReadOnlyList<SessionFault> Faults => _faults;
 
-    /// <summary>Reads session files, which is all that can go wrong with them: one that is none is left out.</summary>
-    public static SessionDiagram Read(IReadOnlyList<string> files, int mostRows = int.MaxValue)
+    /// <summary>Rows before those that are here.</summary>
+    public int Before => Math.Min(_firstRow, _count);
+
+    /// <summary>Rows behind those that are here, which are too many.</summary>
+    public int LeftOut => _count - Before - _rows.Count;
+
+    /// <summary>Reads session files and keeps some of the rows, so that one of any length can be gone through.</summary>
+    public static SessionDiagram Read(IReadOnlyList<string> files, int mostRows = int.MaxValue, int firstRow = 0)
     {
-        SessionDiagram diagram = new();
-        List<(int Lane, long At, TimelineEntry Entry)> entries = [];
-        foreach (string file in files)
-        {
-            entries.AddRange(diagram.ReadOne(file));
-        }
-
-        // a stable order: within a lane as recorded
-        foreach ((int lane, long at, TimelineEntry entry) in entries.OrderBy(entry => entry.At).Take(mostRows))
+        SessionDiagram diagram = new(firstRow, mostRows);
+        foreach ((int lane, long at, TimelineEntry entry) in InOrder([.. files.Select(diagram.ReadOne)]))
         {
             diagram.Add(lane, at, entry);
         }
 
-        diagram.LeftOut = Math.Max(0, entries.Count - mostRows);
         return diagram;
+    }
+
+    // one after the other by time; within a session as recorded, and of two at one time the earlier session first
+    private static IEnumerable<(int Lane, long At, TimelineEntry Entry)> InOrder(IReadOnlyList<IEnumerable<(int Lane, long At, TimelineEntry Entry)>> sessions)
+    {
+        PriorityQueue<IEnumerator<(int Lane, long At, TimelineEntry Entry)>, (long At, int Session)> next = new();
+        foreach ((int session, IEnumerable<(int, long, TimelineEntry)> entries) in sessions.Index())
+        {
+            Advance(entries.GetEnumerator(), session);
+        }
+
+        while (next.TryDequeue(out IEnumerator<(int Lane, long At, TimelineEntry Entry)>? entries, out (long At, int Session) order))
+        {
+            yield return entries.Current;
+            Advance(entries, order.Session);
+        }
+
+        void Advance(IEnumerator<(int Lane, long At, TimelineEntry Entry)> entries, int session)
+        {
+            if (entries.MoveNext())
+            {
+                next.Enqueue(entries, (entries.Current.At, session));
+            }
+            else
+            {
+                entries.Dispose();
+            }
+        }
     }
 
     private IEnumerable<(int Lane, long At, TimelineEntry Entry)> ReadOne(string file)
     {
-        using SessionReader? session = SessionReader.TryOpen(file, out _);
+        using SessionReader? session = SessionReader.TryOpen(file, out SessionFault? fault);
         if (session is null)
         {
+            _faults.Add(fault!);
             yield break;
         }
 
@@ -77,6 +106,11 @@ public sealed class SessionDiagram
         foreach (TimelineEntry entry in SessionTimeline.Of(session))
         {
             yield return (lane, offset + entry.Microseconds, entry);
+        }
+
+        if (session.Fault is { } damage)
+        {
+            _faults.Add(damage);
         }
     }
 
@@ -112,7 +146,10 @@ public sealed class SessionDiagram
             _waiting.FindAll(waiting => waiting.Lane == lane).ForEach(Close);   // nobody is there any more to be answered
         }
 
-        _rows.Add(new DiagramRow(lane, at, entry, marks[..(Array.FindLastIndex(marks, mark => mark != TrackMark.None) + 1)]) { Overtaken = overtaken });
+        if (_count++ >= _firstRow && _rows.Count < _mostRows)
+        {
+            _rows.Add(new DiagramRow(lane, at, entry, marks[..(Array.FindLastIndex(marks, mark => mark != TrackMark.None) + 1)]) { Overtaken = overtaken });
+        }
     }
 
     private int Open((int, int) command)

@@ -113,7 +113,7 @@ public sealed class ReportText
     private void WriteDivergence(Divergence divergence)
     {
         _output.WriteLine();
-        _output.WriteLine(_ink.Notable($"{Kind(divergence)} ({divergence.Cause.ToString().ToLowerInvariant()}), in {divergence.Session}"));
+        _output.WriteLine(_ink.Notable($"{KindOf(divergence)} ({divergence.Cause.ToString().ToLowerInvariant()}), in {divergence.Session}"));
         if (divergence.Command is { } command)
         {
             _output.WriteLine($"  answers    {JsonText.Shorten(command.Trim())}");
@@ -144,9 +144,10 @@ public sealed class ReportText
     private int Sum(DivergenceCause cause) => _report.Divergences.Count(divergence => divergence.Cause == cause);
 
     private static string Kinds(IEnumerable<Divergence> divergences) =>
-        string.Join(", ", divergences.CountBy(Kind).OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Value} {kind.Key}"));
+        string.Join(", ", divergences.CountBy(KindOf).OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Value} {kind.Key}"));
 
-    private static string Kind(Divergence divergence) => divergence.Kind switch
+    /// <summary>What kind of divergence it is, in words.</summary>
+    public static string KindOf(Divergence divergence) => divergence.Kind switch
     {
         DivergenceKind.Missing => $"missing {divergence.Subject}",
         DivergenceKind.Late => $"late {divergence.Subject}",

@@ -5,7 +5,7 @@ using QmpFuzz.Corpus.Timeline;
 namespace QmpFuzz.Fuzz.Reports.Html;
 
 /// <summary>A sequence diagram as a list, which is what it is for whoever does not see it.</summary>
-internal static class DiagramSection
+public static class DiagramSection
 {
     private const int ShortText = 240;
     private const int LongText = 16_384;
@@ -15,9 +15,9 @@ internal static class DiagramSection
         : HtmlText.Of($"""
             <div class="diagram" role="region" tabindex="0" aria-label="{label}" style="--clients:{diagram.Lanes.Count}">
             <div class="row head" aria-hidden="true"><span class="at">s</span><span class="tracks"></span><span class="lanes">{diagram.Lanes.Select((lane, index) => HtmlText.Of($"<span class=\"who\" title=\"{lane}\">{NameOf(diagram, index)}</span>"))}<span class="who">server</span></span><span class="what">message</span></div>
-            <ol>
+            <ol data-live="rows">
             {diagram.Rows.Select(row => Row(diagram, row))}</ol>
-            {(diagram.LeftOut > 0 ? HtmlText.Of($"<p class=\"quiet\">… and {diagram.LeftOut} more rows, which are not shown.</p>") : HtmlText.Empty)}</div>
+            {(diagram.LeftOut > 0 ? HtmlText.Of($"<p class=\"quiet\">… and {diagram.LeftOut} more rows, which are not shown here.</p>") : HtmlText.Empty)}</div>
             """);
 
     private static string NameOf(SessionDiagram diagram, int lane) =>

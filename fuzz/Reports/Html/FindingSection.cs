@@ -5,11 +5,15 @@ namespace QmpFuzz.Fuzz.Reports.Html;
 /// <summary>One finding: what should have come, what came, the conversation, and the line that repeats it.</summary>
 public static class FindingSection
 {
-    public static HtmlText Of(string campaign, FindingEntry finding, SessionDiagram diagram)
+    /// <summary>As it stands among others: what is news is open.</summary>
+    public static HtmlText Of(string campaign, FindingEntry finding, SessionDiagram diagram) =>
+        Of(campaign, finding, diagram, finding.State is FindingState.New or FindingState.Back);
+
+    /// <summary>Open, or as its first line.</summary>
+    public static HtmlText Of(string campaign, FindingEntry finding, SessionDiagram diagram, bool isOpen)
     {
         string id = $"{campaign}-{finding.Signature}";
         string state = finding.State.ToString().ToLowerInvariant();
-        bool isOpen = finding.State is FindingState.New or FindingState.Back;
         return HtmlText.Of($"""
             <details class="finding" id="{id}"{(isOpen ? HtmlText.Of($" open") : HtmlText.Empty)}>
             <summary><span class="tag {state}">{state}</span> <h3>{finding.Signature}</h3> <span class="quiet">{campaign}, seen {Times(finding.Seen.Count)}</span></summary>

@@ -4,15 +4,19 @@ using System.Text.Json;
 namespace QmpFuzz.Fuzz.Reports.Html;
 
 /// <summary>How far the campaigns got: tables, and charts that the page's script draws from the same numbers.</summary>
-internal static class ProgressSection
+public static class ProgressSection
 {
     private const int MostRuns = 6;
     private const int MostPoints = 200;
 
-    public static HtmlText Targets(FolderReport report) => HtmlText.Of($"""
+    // a campaign that runs writes each second
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
+    /// <summary>A line for each campaign; with the time of today it says whether they run.</summary>
+    public static HtmlText Targets(FolderReport report, DateTimeOffset? now = null) => HtmlText.Of($"""
         <section id="targets" aria-labelledby="h-targets"><h2 id="h-targets">Targets</h2>
-        <div class="scroll" tabindex="0" role="region" aria-label="Table of targets"><table><thead><tr><th scope="col">name</th><th scope="col">target</th><th scope="col" class="n">executions</th><th scope="col" class="n">a second</th><th scope="col" class="n">edges</th><th scope="col" class="n">corpus</th><th scope="col" class="n">findings</th></tr></thead><tbody>
-        {report.Campaigns.Select(Target)}</tbody></table></div>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table of targets"><table><thead><tr><th scope="col">name</th><th scope="col">target</th><th scope="col" class="n">executions</th><th scope="col" class="n">a second</th><th scope="col" class="n">edges</th><th scope="col" class="n">corpus</th><th scope="col" class="n">findings</th>{(now is null ? HtmlText.Empty : HtmlText.Of($"<th scope=\"col\">state</th>"))}</tr></thead><tbody>
+        {report.Campaigns.Select(campaign => Target(campaign, now))}</tbody></table></div>
         </section>
         """);
 
@@ -30,9 +34,23 @@ internal static class ProgressSection
         </section>
         """);
 
-    private static HtmlText Target(CampaignReport campaign) => campaign.Summary is not { Status: var status } summary
-        ? HtmlText.Of($"<tr><th scope=\"row\">{campaign.Name}</th><td colspan=\"5\" class=\"quiet\">no run has left a summary</td><td class=\"n\">{campaign.Findings.Count}</td></tr>")
-        : HtmlText.Of($"<tr><th scope=\"row\">{campaign.Name}</th><td><code>{VisibleText.Of(summary.Target)}</code> {summary.Dialect ?? "all dialects"}</td><td class=\"n\">{status.Executions:N0}</td><td class=\"n\">{status.ExecutionsPerSecond:N0}</td><td class=\"n\">{status.EdgesText}</td><td class=\"n\">{status.CorpusCount:N0}</td><td class=\"n\">{campaign.Findings.Count}</td></tr>\n");
+    private static HtmlText Target(CampaignReport campaign, DateTimeOffset? now) => campaign.Summary is not { Status: var status } summary
+        ? HtmlText.Of($"<tr><th scope=\"row\">{campaign.Name}</th><td colspan=\"5\" class=\"quiet\">no run has left a summary</td><td class=\"n\">{campaign.Findings.Count}</td>{State(null, now)}</tr>")
+        : HtmlText.Of($"<tr><th scope=\"row\">{campaign.Name}</th><td><code>{VisibleText.Of(summary.Target)}</code> {summary.Dialect ?? "all dialects"}</td><td class=\"n\">{status.Executions:N0}</td><td class=\"n\">{status.ExecutionsPerSecond:N0}</td><td class=\"n\">{status.EdgesText}</td><td class=\"n\">{status.CorpusCount:N0}</td><td class=\"n\">{campaign.Findings.Count}</td>{State(status, now)}</tr>\n");
+
+    private static HtmlText State(CampaignStatus? status, DateTimeOffset? now)
+    {
+        if (now is not { } today)
+        {
+            return HtmlText.Empty;
+        }
+
+        DateTimeOffset? last = status?.Started + status?.Elapsed;
+        string time = status is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{(int)status.Elapsed.TotalHours}:{status.Elapsed:mm\\:ss}");
+        return last is null ? HtmlText.Of($"<td class=\"quiet\">no run</td>")
+            : today - last < Silence ? HtmlText.Of($"<td><span class=\"tag running\">running</span> for {time}</td>")
+            : HtmlText.Of($"<td>ended {last.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, ran {time}</td>");
+    }
 
     private static HtmlText Nights(IReadOnlyList<Night> nights) => nights.Count == 0 ? HtmlText.Empty : HtmlText.Of($"""
         <h3>Nights</h3>

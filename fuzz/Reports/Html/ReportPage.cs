@@ -15,7 +15,7 @@ public static class ReportPage
         <a class="skip" href="#findings">To the findings</a>
         <header>
         <h1>QmpFuzz report</h1>
-        <p class="verdict {(report.HasNews ? "bad" : "good")}"><strong>{ReportText.Headline(report)}</strong></p>
+        {Verdict(report)}
         <p class="quiet">{report.Folder}, written {now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", null)} UTC{(report.Nights.Count > 0 ? $", after {report.Nights.Count} nights" : "")}</p>
         <nav aria-label="Sections"><ul><li><a href="#findings">Findings</a></li><li><a href="#targets">Targets</a></li><li><a href="#progress">Progress</a></li><li><a href="#mutators">Mutators</a></li><li><a href="#protocol">Protocol states</a></li><li><a href="#source">Source coverage</a></li></ul></nav>
         </header>
@@ -32,9 +32,15 @@ public static class ReportPage
         </main>
         """);
 
-    private static HtmlText Broken(FolderReport report) => report.Broken.Count == 0 ? HtmlText.Empty
+    /// <summary>What it comes to.</summary>
+    public static HtmlText Verdict(FolderReport report) =>
+        HtmlText.Of($"<p class=\"verdict {(report.HasNews ? "bad" : "good")}\"><strong>{ReportText.Headline(report)}</strong></p>");
+
+    /// <summary>The regressions that broke in the last night, if any.</summary>
+    public static HtmlText Broken(FolderReport report) => report.Broken.Count == 0 ? HtmlText.Empty
         : HtmlText.Of($"<section><h2>Regressions that broke</h2><ul>{report.Broken.Select(name => HtmlText.Of($"<li><code>{name}</code></li>"))}</ul></section>");
 
-    private static SessionDiagram Diagram(FindingEntry finding) =>
+    /// <summary>The conversation that was kept with a finding.</summary>
+    public static SessionDiagram Diagram(FindingEntry finding) =>
         SessionDiagram.Read(Directory.Exists(finding.TranscriptFolder) ? SessionFiles.Expand([finding.TranscriptFolder]) : [], MostRows);
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace QmpFuzz.Fuzz.Reports.Html;
 
 /// <summary>Bytes of a peer for a reader: what would not show, or would turn the text around it, becomes an escape.</summary>
-internal static class VisibleText
+public static class VisibleText
 {
     public static string Of(ReadOnlySpan<byte> bytes)
     {

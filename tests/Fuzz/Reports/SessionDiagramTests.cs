@@ -24,6 +24,31 @@ public sealed class SessionDiagramTests : IDisposable
     }
 
     [Fact]
+    public void Read_APartOfTheRows_KnowsWhatCameBeforeAndWhatIsLeft()
+    {
+        SessionDiagram all = ReadTranscript();
+        IReadOnlyList<string> files = SessionFiles.Expand([_folder.Path]);
+        SessionDiagram part = SessionDiagram.Read(files, mostRows: 3, firstRow: 5);
+        Assert.Equal(all.Rows.Skip(5).Take(3).Select(RowText), part.Rows.Select(RowText));
+        Assert.Equal((5, all.Rows.Count - 8), (part.Before, part.LeftOut));
+        SessionDiagram behind = SessionDiagram.Read(files, firstRow: 1000);
+        Assert.Equal((all.Rows.Count, 0, 0), (behind.Before, behind.Rows.Count, behind.LeftOut));
+
+        static string RowText(DiagramRow row) => $"{row.Lane} {row.Microseconds} {row.Entry.Kind} {string.Join(',', row.Tracks)} {string.Join(',', row.Overtaken)}";
+    }
+
+    [Fact]
+    public void Read_DamagedFiles_SaysWhatIsWrong()
+    {
+        int rows = ReadTranscript().Rows.Count;
+        string damaged = SessionFiles.Expand([_folder.Path])[0];
+        File.AppendAllText(damaged, "[1,\n[2]\n");
+        SessionDiagram diagram = SessionDiagram.Read([.. SessionFiles.Expand([_folder.Path]), _folder.File("none.qmps")]);
+        Assert.Equal([_folder.File("none.qmps"), damaged], diagram.Faults.Select(fault => fault.File));
+        Assert.Equal(rows, diagram.Rows.Count);
+    }
+
+    [Fact]
     public void Read_AnOvertakingReply_EndsInsideTheTrackOfTheOther()
     {
         DiagramRow[] rows = [.. ReadTranscript().Rows];

@@ -1,7 +1,7 @@
 "use strict";
 
 // Draws the charts from the numbers beside them.
-for (const figure of document.querySelectorAll("figure.chart")) {
+function draw(figure) {
   const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const highest = Math.max(1, ...data.series.flatMap(one => one.points.map(point => point.y)));
   new Chartist.LineChart(
@@ -15,6 +15,8 @@ for (const figure of document.querySelectorAll("figure.chart")) {
       chartPadding: { right: 30, bottom: 5 },
     });
 }
+
+document.querySelectorAll("figure.chart").forEach(draw);
 
 // What is linked to must be open to be seen.
 function open() {
@@ -42,13 +44,20 @@ document.addEventListener("click", async event => {
   }
 });
 
-// Lists that can be narrowed by a word.
-for (const field of document.querySelectorAll("input[data-filter]")) {
-  field.addEventListener("input", () => {
-    const words = field.value.toLowerCase().split(/\s+/);
-    for (const item of document.querySelectorAll(field.dataset.filter)) {
-      const text = item.textContent.toLowerCase();
-      item.hidden = !words.every(word => text.includes(word));
-    }
-  });
+// Lists that can be narrowed by words, which all must stand in what is left.
+function narrow(field) {
+  const words = field.value.toLowerCase().split(/\s+/);
+  const items = Array.from(document.querySelectorAll(field.dataset.filter));
+  for (const item of items) {
+    const text = item.textContent.toLowerCase();
+    item.hidden = !words.every(word => text.includes(word));
+  }
+  const said = field.closest("form, div").querySelector("output");
+  if (said) said.textContent = field.value.trim() ? items.filter(item => !item.hidden).length + " of " + items.length : "";
+}
+
+const fields = document.querySelectorAll("input[data-filter]");
+for (const field of fields) {
+  field.addEventListener("input", () => narrow(field));
+  if (field.value) narrow(field);
 }
