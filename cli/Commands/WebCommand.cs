@@ -28,14 +28,26 @@ internal static class WebCommand
 
     public static Command Create()
     {
-        Command command = new("web", "Shows campaigns, findings and recordings live in a browser, and replays them at the press of a button, until Ctrl-C.") { Place, Target, Bind, Port, AllowRemote, Json };
-        command.Validators.Add(Validate);
-        return command.Runs(RunAsync);
+        Port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > IPEndPoint.MaxPort)
+            {
+                result.AddError("--port takes 0 to 65535");
+            }
+        });
+        return new Command("web", "Shows campaigns, findings and recordings live in a browser, and replays them at the press of a button, until Ctrl-C.") { Place, Target, Bind, Port, AllowRemote, Json }.Runs(RunAsync);
     }
 
     private static async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         string place = parsed.GetRequiredValue(Place);
+        IPEndPoint bind = new(parsed.GetRequiredValue(Bind), parsed.GetValue(Port));
+        if (!IPAddress.IsLoopback(bind.Address) && !parsed.GetValue(AllowRemote))
+        {
+            await Console.Error.WriteLineAsync($"qmpfuzz: {bind.Address} can be reached from other machines: say --allow-remote if that is meant");
+            return ExitCode.BadInput;
+        }
+
         await using AttachedClient? attached = QmpEndpoint.TryParse(place, out QmpEndpoint? endpoint, out _) ? await AttachedClient.StartAsync(endpoint, TimeProvider.System, cancellation) : null;
         if (attached is null && !Directory.Exists(place))
         {
@@ -48,7 +60,7 @@ internal static class WebCommand
         using WholeReport report = new(library.Folder);
         await using ReplayDesk desk = new(parsed.GetRequiredValue(Target), TimeProvider.System);
         WebSite site = new(library, desk, report, attached, keys, TimeProvider.System);
-        await using WebServer server = await WebServer.StartAsync(site, keys, new IPEndPoint(parsed.GetRequiredValue(Bind), parsed.GetValue(Port)), cancellation);
+        await using WebServer server = await WebServer.StartAsync(site, keys, bind, cancellation);
         Announce(server.Address, keys.Token, parsed.GetValue(Json));
         await Task.Delay(Timeout.Infinite, cancellation);
         return ExitCode.Done;
@@ -66,19 +78,6 @@ internal static class WebCommand
         Console.Error.WriteLine("open this address in a browser; Ctrl-C ends it");
         Console.Out.WriteLine(json ? JsonSerializer.Serialize(new { url, address = address.Address.ToString(), port = address.Port, token }) : url);
         Console.Out.Flush();
-    }
-
-    private static void Validate(CommandResult result)
-    {
-        if (result.GetValue(Bind) is { } address && !IPAddress.IsLoopback(address) && !result.GetValue(AllowRemote))
-        {
-            result.AddError($"web: {address} can be reached from other machines: say --allow-remote if that is meant");
-        }
-
-        if (result.GetValue(Port) is < 0 or > IPEndPoint.MaxPort)
-        {
-            result.AddError("web: --port takes 0 to 65535");
-        }
     }
 
     private static IPAddress? ParseAddress(ArgumentResult argument)

@@ -18,7 +18,7 @@ internal sealed class WebSite(Library library, ReplayDesk desk, WholeReport repo
 
     public void MapTo(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Frame.Overview, Guarded(context => Answer.WriteAsync(context, OverviewPage.Of(attached?.Name ?? library.Folder, library.Report(), Now, Status()))));
+        routes.MapGet(Frame.Overview, Guarded(context => Answer.WriteAsync(context, OverviewPage.Of(attached?.Name ?? library.Folder, library.Report(), Now, attached is null ? HtmlText.Empty : AttachedSection.Of(attached, library.Recordings())))));
         routes.MapGet(Frame.Findings, Guarded(context => Answer.WriteAsync(context, FindingsPage.Of(library.Report(), context.Request.Query["state"], context.Request.Query["q"]))));
         routes.MapGet("/finding", Guarded(ShowFindingAsync));
         routes.MapGet(Frame.Recordings, Guarded(context => Answer.WriteAsync(context, RecordingsPage.Of(library.Recordings(), context.Request.Query["q"], Now))));
@@ -41,8 +41,6 @@ internal sealed class WebSite(Library library, ReplayDesk desk, WholeReport repo
     }
 
     private DateTimeOffset Now => time.GetUtcNow();
-
-    private HtmlText Status() => attached is null ? HtmlText.Empty : AttachedSection.Of(attached, library.Recordings());
 
     // a folder that cannot be read, or has gone, is said to the reader
     private static RequestDelegate Guarded(Func<HttpContext, Task> work) => async context =>
@@ -77,8 +75,8 @@ internal sealed class WebSite(Library library, ReplayDesk desk, WholeReport repo
 
         int from = int.TryParse(context.Request.Query["from"], NumberStyles.None, CultureInfo.InvariantCulture, out int row) ? row : 0;
         RecordingPage.View view = new(recording, library.GroupOf(recording), context.Request.Query["group"] == "all", from);
-        bool isLive = !view.All && RecordingPage.IsWritten(recording, Now);
-        return Answer.WriteAsync(context, RecordingPage.Of(view, _form, Status(), isLive || attached is { HasEnded: false }));
+        bool isWritten = RecordingPage.IsWritten(recording, Now) || attached is { HasEnded: false };
+        return Answer.WriteAsync(context, RecordingPage.Of(view, _form, attached is null ? HtmlText.Empty : AttachedSection.Of(attached), isWritten));
     }
 
     private async Task ShowReportAsync(HttpContext context)

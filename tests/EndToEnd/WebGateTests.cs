@@ -55,7 +55,7 @@ public sealed class WebGateTests : IDisposable
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(web.Token, cookie, StringComparison.Ordinal);
         Assert.DoesNotContain(web.Token, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+        Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
         Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         using HttpRequestMessage request = new(HttpMethod.Get, "/findings");
         request.Headers.Add("Cookie", cookie.Split(';')[0]);
@@ -172,6 +172,7 @@ public sealed class WebGateTests : IDisposable
     [InlineData(2, "nowhere")]
     [InlineData(2, ".", "--bind", "example.org")]
     [InlineData(2, ".", "--port", "70000")]
+    [InlineData(2, ".", "--port", "http")]
     [InlineData(2, ".", "--target", "unix:somebodys.sock")]
     [InlineData(2, ".", "--target", "cmd:qemu-system-x86_64")]
     [InlineData(3, "unix:nobody-listens.sock")]

@@ -8,6 +8,7 @@ internal sealed class RunningProcess : IDisposable
 {
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
+    private bool _disposed;
 
     private RunningProcess(Process process) => Process = process;
 
@@ -60,6 +61,12 @@ internal sealed class RunningProcess : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!Process.HasExited)
         {
             Process.Kill();

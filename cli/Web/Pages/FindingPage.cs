@@ -9,6 +9,7 @@ internal static class FindingPage
 {
     public static string Of(string campaign, FindingEntry finding, ReplayForm form) => Frame.Of("Finding", Frame.Findings, HtmlText.Of($"""
         {(SessionsOf(finding).Count == 0 ? HtmlText.Empty : form.Of("/replay/finding", ("campaign", campaign), ("name", finding.Signature)))}
+        <h2 class="only-read">What was found</h2>
         {FindingSection.Of(campaign, finding, ReportPage.Diagram(finding), isOpen: true)}
         """));
 

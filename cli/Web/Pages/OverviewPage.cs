@@ -8,7 +8,7 @@ internal static class OverviewPage
 {
     private const int Every = 2000;
 
-    public static string Of(string folder, FolderReport? report, DateTimeOffset now, HtmlText attached) => Frame.Of("QmpFuzz", Frame.Overview, HtmlText.Of($"""
+    public static string Of(string folder, FolderReport? report, DateTimeOffset now, HtmlText attached) => Frame.Of("Overview", Frame.Overview, HtmlText.Of($"""
         <p class="quiet"><code>{VisibleText.Of(folder)}</code></p>
         {attached}
         {(report is not null ? Report(report, now) : attached != HtmlText.Empty ? HtmlText.Empty : HtmlText.Of($"<div data-live=\"empty\"><p>No campaign was ever run in this folder.</p></div>"))}

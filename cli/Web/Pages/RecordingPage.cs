@@ -9,6 +9,7 @@ internal static class RecordingPage
 {
     private const int MostRows = 2000;
     private const int Every = 1000;
+    private const int EverySilent = 5000;
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
 
@@ -19,7 +20,7 @@ internal static class RecordingPage
     /// <param name="From">The first row.</param>
     internal sealed record View(ShelvedRecording Recording, IReadOnlyList<string> Group, bool All, int From);
 
-    public static string Of(View view, ReplayForm form, HtmlText attached, bool isLive)
+    public static string Of(View view, ReplayForm form, HtmlText attached, bool isWritten)
     {
         SessionDiagram diagram = SessionDiagram.Read(view.All ? view.Group : [view.Recording.Path], MostRows, view.From);
         SessionHeader header = view.Recording.Header;
@@ -36,7 +37,7 @@ internal static class RecordingPage
             <div class="filters" role="search"><label for="words">Only rows with</label> <input id="words" type="search" data-filter=".diagram li.row" autocomplete="off"> <output for="words"></output></div>
             <div data-live="pages">{Pages(view, diagram)}</div>
             {(diagram.Rows.Count == 0 ? HtmlText.Of($"<div data-live=\"nothing\"><p class=\"quiet\">Nothing was said yet.</p></div>") : DiagramSection.Of(diagram, "Timeline"))}
-            """), isLive ? Every : 0);
+            """), isWritten ? Every : EverySilent);
     }
 
     /// <summary>Whether somebody writes it now, as far as its time tells.</summary>

@@ -24,7 +24,7 @@ internal sealed class ReplayForm(string key, ReplayTargetPlan plan)
     /// <summary>Reads what was chosen; false if that was none of ours.</summary>
     public static bool TryRead(string? speed, string? compare, [NotNullWhen(true)] out (PlaybackSpeed Speed, CompareLevel Compare)? choice)
     {
-        bool isOurs = Speeds.Any(each => each.Value == speed) & Levels.Any(each => each.Value == compare);
+        bool isOurs = Speeds.Any(each => each.Value == speed) && Levels.Any(each => each.Value == compare);
         choice = isOurs && PlaybackSpeed.TryParse(speed!, out PlaybackSpeed? parsed) ? (parsed.Value, Enum.Parse<CompareLevel>(compare!, ignoreCase: true)) : null;
         return choice is not null;
     }

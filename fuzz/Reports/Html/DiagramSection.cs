@@ -15,7 +15,7 @@ public static class DiagramSection
         : HtmlText.Of($"""
             <div class="diagram" role="region" tabindex="0" aria-label="{label}" style="--clients:{diagram.Lanes.Count}">
             <div class="row head" aria-hidden="true"><span class="at">s</span><span class="tracks"></span><span class="lanes">{diagram.Lanes.Select((lane, index) => HtmlText.Of($"<span class=\"who\" title=\"{lane}\">{NameOf(diagram, index)}</span>"))}<span class="who">server</span></span><span class="what">message</span></div>
-            <ol data-live="rows">
+            <ol data-live="rows-{diagram.Lanes.Count}">
             {diagram.Rows.Select(row => Row(diagram, row))}</ol>
             {(diagram.LeftOut > 0 ? HtmlText.Of($"<p class=\"quiet\">… and {diagram.LeftOut} more rows, which are not shown here.</p>") : HtmlText.Empty)}</div>
             """);

@@ -48,8 +48,8 @@ public static class ProgressSection
         DateTimeOffset? last = status?.Started + status?.Elapsed;
         string time = status is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{(int)status.Elapsed.TotalHours}:{status.Elapsed:mm\\:ss}");
         return last is null ? HtmlText.Of($"<td class=\"quiet\">no run</td>")
-            : today - last < Silence ? HtmlText.Of($"<td><span class=\"tag running\">running</span> for {time}</td>")
-            : HtmlText.Of($"<td>ended {last.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, ran {time}</td>");
+            : today - last < Silence ? HtmlText.Of($"<td class=\"when\"><span class=\"tag running\">running</span> for {time}</td>")
+            : HtmlText.Of($"<td class=\"when\">ended {last.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, ran {time}</td>");
     }
 
     private static HtmlText Nights(IReadOnlyList<Night> nights) => nights.Count == 0 ? HtmlText.Empty : HtmlText.Of($"""
@@ -62,7 +62,7 @@ public static class ProgressSection
     private static HtmlText NightRow(IReadOnlyList<Night> nights, int index)
     {
         Night night = nights[index];
-        return HtmlText.Of($"<tr><th scope=\"row\">{night.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</th><td class=\"n\">{(night.Ended - night.Started).TotalMinutes:F1}</td><td class=\"n\">{night.Campaigns.Sum(each => each.Executions):N0}</td><td class=\"n\">{night.Campaigns.Sum(each => each.Edges):N0}</td><td class=\"n\">{night.Findings.Count}</td><td class=\"n\">{NewIn(nights, index)}</td><td class=\"n\">{night.Broken.Count} of {night.Regressions}</td></tr>\n");
+        return HtmlText.Of($"<tr><th scope=\"row\" class=\"when\">{night.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</th><td class=\"n\">{(night.Ended - night.Started).TotalMinutes:F1}</td><td class=\"n\">{night.Campaigns.Sum(each => each.Executions):N0}</td><td class=\"n\">{night.Campaigns.Sum(each => each.Edges):N0}</td><td class=\"n\">{night.Findings.Count}</td><td class=\"n\">{NewIn(nights, index)}</td><td class=\"n\">{night.Broken.Count} of {night.Regressions}</td></tr>\n");
     }
 
     private static int NewIn(IReadOnlyList<Night> nights, int index) =>
