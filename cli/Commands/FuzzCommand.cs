@@ -59,7 +59,7 @@ internal static class FuzzCommand
 
     private static void Bound(Option<int> option, int least, int most, string reason) => option.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+        if (Verb.NumberOf(result) is { } value && (value < least || value > most))
         {
             result.AddError($"{option.Name} {value}: expected {least} to {most}: {reason}");
         }

@@ -83,7 +83,7 @@ internal static class ReplayArguments
 
     private static void Validate(CommandResult result)
     {
-        bool asServer = result.GetValue(As) == ReplaySide.Server;
+        bool asServer = result.GetResult(As)?.Tokens is [{ Value: var side }] && string.Equals(side, nameof(ReplaySide.Server), StringComparison.OrdinalIgnoreCase);
         if (asServer && (result.GetResult(Listen) is null || result.GetResult(Connect) is not null || result.GetResult(Spawn) is not null))
         {
             result.AddError("replay: --as server takes --listen ENDPOINT");
@@ -92,7 +92,7 @@ internal static class ReplayArguments
         {
             result.AddError("replay: give one of --connect ENDPOINT and --spawn CMD");
         }
-        else if (result.GetValue(Repeat) > 1 && result.GetResult(Spawn) is null)
+        else if (Verb.NumberOf(result.GetResult(Repeat)) > 1 && result.GetResult(Spawn) is null)
         {
             result.AddError("replay: --repeat needs --spawn CMD, a fresh target each time");
         }
@@ -103,7 +103,7 @@ internal static class ReplayArguments
         Option<int> option = new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => 1 };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
+            if (Verb.NumberOf(result) < 1)
             {
                 result.AddError($"{name}: a number from 1 on");
             }

@@ -90,6 +90,10 @@ internal static class Verb
         return TimeSpan.FromSeconds(count * unit.Value);
     }
 
+    /// <summary>The number that an option was given; null: none, or a word, of which its conversion complains later than validators run.</summary>
+    public static int? NumberOf(OptionResult? option) =>
+        option?.Tokens is [{ Value: var text }] && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
+
     /// <summary>A testcase from its file, or what the clients of a recording did; null: it cannot be read, and the user knows why.</summary>
     public static byte[]? ReadTestcase(string path)
     {

@@ -30,7 +30,7 @@ internal static class WebCommand
     {
         Port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > IPEndPoint.MaxPort)
+            if (Verb.NumberOf(result) is < 0 or > IPEndPoint.MaxPort)
             {
                 result.AddError("--port takes 0 to 65535");
             }

@@ -25,7 +25,7 @@ internal static class RecordingsPage
 
     private static HtmlText Table(IEnumerable<ShelvedRecording> recordings, DateTimeOffset now) => HtmlText.Of($"""
         <div class="scroll" tabindex="0" role="region" aria-label="Table of recordings"><table><thead><tr><th scope="col">started (UTC)</th><th scope="col">recording</th><th scope="col">of</th><th scope="col">by</th><th scope="col">dialect</th><th scope="col" class="n">KiB</th></tr></thead><tbody>
-        {recordings.Select(recording => HtmlText.Of($"<tr><td class=\"when\">{Time(recording.Header.Started)}</td><th scope=\"row\"><a href=\"{AddressOf(recording)}\">{VisibleText.Of(recording.Name)}</a>{(RecordingPage.IsWritten(recording, now) ? HtmlText.Of($" <span class=\"tag running\">being written</span>") : HtmlText.Empty)}</th><td><code>{VisibleText.Of(recording.Header.Source)}</code></td><td>{VisibleText.Of(recording.Header.By)}</td><td>{VisibleText.Of(recording.Header.Dialect)}</td><td class=\"n\">{recording.Length / 1024.0:N1}</td></tr>\n"))}</tbody></table></div>
+        {recordings.Select(recording => HtmlText.Of($"<tr><td class=\"when\">{Time(recording.Header.Started)}</td><th scope=\"row\"><a href=\"{AddressOf(recording)}\">{VisibleText.Of(recording.Name)}</a>{(RecordingPage.IsWritten(recording, now) ? HtmlText.Of($" <span class=\"tag running\">just written</span>") : HtmlText.Empty)}</th><td><code>{VisibleText.Of(recording.Header.Source)}</code></td><td>{VisibleText.Of(recording.Header.By)}</td><td>{VisibleText.Of(recording.Header.Dialect)}</td><td class=\"n\">{recording.Length / 1024.0:N1}</td></tr>\n"))}</tbody></table></div>
         """);
 
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

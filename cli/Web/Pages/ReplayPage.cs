@@ -20,7 +20,7 @@ internal static class ReplayPage
         bool isUnderWay = job is not null && outcome is null;
         return Frame.Of("Replay", Frame.Replay, job is null ? Nothing(desk) : HtmlText.Of($"""
             <p>Of <a href="{job.Order.Page}">{VisibleText.Of(job.Order.Title)}</a> against a fresh <code>{VisibleText.Of(desk.Plan.ToString())}</code>, speed {job.Order.Speed.ToString()}.</p>
-            <div data-live="verdict" role="status">{(outcome is null ? HtmlText.Of($"<p class=\"verdict busy\"><strong>It is played.</strong></p>") : Verdict(outcome))}</div>
+            <div data-live="verdict" role="status">{(outcome is null ? HtmlText.Of($"<p class=\"verdict busy\"><strong>Under way</strong></p>") : Verdict(outcome))}</div>
             <div data-live="result">{(isUnderWay ? UnderWay(job, form) : Result(outcome!, job.Order, desk.Plan))}</div>
             """), isUnderWay ? Every : 0);
     }
@@ -32,9 +32,11 @@ internal static class ReplayPage
     private static HtmlText UnderWay(ReplayJob job, ReplayForm form)
     {
         ReplayProgress progress = job.Progress;
-        double share = progress.Total > TimeSpan.Zero ? Math.Clamp(progress.Position / progress.Total, 0, 1) : 0;
+        TimeSpan planned = job.Order.Speed.Scale(progress.Total);
+        double next = progress.Total > TimeSpan.Zero ? progress.Position / progress.Total : 0;
+        double share = planned > TimeSpan.Zero ? Math.Min(next, progress.Elapsed / planned) : next;
         return HtmlText.Of($"""
-            <p><progress max="100" value="{100 * share:F0}" aria-label="How much of the recording was played"></progress> {progress.Position.TotalSeconds:F1} of {progress.Total.TotalSeconds:F1} recorded s, {progress.Received:N0} messages</p>
+            <p><progress max="100" value="{100 * Math.Clamp(share, 0, 1):F0}" aria-label="How much of the recording was played"></progress> {progress.Elapsed.TotalSeconds:F1} s, {progress.Received:N0} messages; next is what was sent at {progress.Position.TotalSeconds:F1} of {progress.Total.TotalSeconds:F1} recorded s</p>
             {form.Cancel()}
             """);
     }
