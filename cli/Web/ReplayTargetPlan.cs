@@ -21,8 +21,8 @@ internal sealed class ReplayTargetPlan(SpawnCommand? command, string text)
     public SpawnCommand For(string dialect) => command ?? (SpawnCommand.TryParse(Line(dialect), out SpawnCommand? serve, out string reason) ? serve : throw new InvalidOperationException(reason));
 
     /// <summary>The line for a shell that does the same replay.</summary>
-    public string Reproducer(IEnumerable<string> sessions, ReplayOrder order, string dialect) => ShellWords.Join(
-        [Program, "replay", .. sessions, "--spawn", command is null ? Line(dialect) : text["cmd:".Length..], "--speed", $"{order.Speed}", "--compare", order.Compare.ToString().ToLowerInvariant()]);
+    public string Reproducer(ReplayOrder order) => ShellWords.Join(
+        [Program, "replay", .. order.Sessions, "--spawn", command is null ? Line(order.Dialect) : text["cmd:".Length..], "--speed", $"{order.Speed}", "--compare", order.Compare.ToString().ToLowerInvariant()]);
 
     private static string Line(string dialect) =>
         ShellWords.Join([Program, "serve", "--listen", "unix:{socket}", "--many", "--dialect", (ProtocolDialect.Find(dialect) ?? ProtocolDialect.Qemu).Name]);

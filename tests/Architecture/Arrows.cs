@@ -32,7 +32,7 @@ internal static class Arrows
 
     // the shared framework of ASP.NET Core, for the verb web
     private static bool IsWebFramework(string name) =>
-        name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
+        name is "Microsoft.AspNetCore" || name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
 
     private static bool IsFramework(string name) =>
         name == "System.Private.CoreLib"

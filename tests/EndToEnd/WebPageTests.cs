@@ -186,6 +186,19 @@ public sealed class WebPageTests : IDisposable
     }
 
     [Fact]
+    public async Task Reproducer_OfARecording_IsCopied()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        using RunningWeb web = await StartAsync();
+        IPage page = await OpenAsync(browser, web, "/recording?file=recordings/stop.qmps");
+        await page.Locator("summary").Filter(new LocatorFilterOptions { HasText = "The same in a shell" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".command code")).ToContainTextAsync($"replay {Path.Combine(Shown, "recordings", "stop.qmps")} --spawn");
+        await PressAsync(page, "Copy");
+        await Assertions.Expect(page.Locator("button[data-copy]")).ToHaveTextAsync(new Regex("Copied|Selected"));
+        AssertQuiet(browser, web);
+    }
+
+    [Fact]
     public async Task Recording_OfManyMessages_StaysScrollableAndHasPages()
     {
         await using Browser browser = await Browser.StartAsync();

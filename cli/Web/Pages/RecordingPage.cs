@@ -10,6 +10,7 @@ internal static class RecordingPage
     private const int MostRows = 2000;
     private const int Every = 1000;
     private const int EverySilent = 5000;
+    private const long LongestFollowed = 32 << 20;          // it is read from its start each time
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
 
@@ -22,7 +23,8 @@ internal static class RecordingPage
 
     public static string Of(View view, ReplayForm form, HtmlText attached, bool isWritten)
     {
-        SessionDiagram diagram = SessionDiagram.Read(view.All ? view.Group : [view.Recording.Path], MostRows, view.From);
+        IReadOnlyList<string> sessions = view.All ? view.Group : [view.Recording.Path];
+        SessionDiagram diagram = SessionDiagram.Read(sessions, MostRows, view.From);
         SessionHeader header = view.Recording.Header;
         return Frame.Of("Recording", Frame.Recordings, HtmlText.Of($"""
             {attached}
@@ -34,10 +36,11 @@ internal static class RecordingPage
             </dl>
             {diagram.Faults.Select(fault => HtmlText.Of($"<p class=\"verdict bad\">{VisibleText.Of(fault.ToString())}</p>"))}
             {form.Of("/replay/recording", ("file", view.Recording.Name), ("group", view.All ? "all" : null))}
+            <details><summary>The same in a shell</summary>{form.Shell(sessions, header.Dialect)}</details>
             <div class="filters" role="search"><label for="words">Only rows with</label> <input id="words" type="search" data-filter=".diagram li.row" autocomplete="off"> <output for="words"></output></div>
             <div data-live="pages">{Pages(view, diagram)}</div>
             {(diagram.Rows.Count == 0 ? HtmlText.Of($"<div data-live=\"nothing\"><p class=\"quiet\">Nothing was said yet.</p></div>") : DiagramSection.Of(diagram, "Timeline"))}
-            """), isWritten ? Every : EverySilent);
+            """), view.Recording.Length > LongestFollowed ? 0 : isWritten ? Every : EverySilent);
     }
 
     /// <summary>Whether somebody writes it now, as far as its time tells.</summary>

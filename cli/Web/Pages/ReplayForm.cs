@@ -18,6 +18,14 @@ internal sealed class ReplayForm(string key, ReplayTargetPlan plan)
         </form>
         """);
 
+    /// <summary>The line that does the same in a shell, with the choices that the form begins with.</summary>
+    public HtmlText Shell(IReadOnlyList<string> sessions, string dialect) =>
+        Shell(plan.Reproducer(new ReplayOrder("", "", sessions, dialect, PlaybackSpeed.AsRecorded, CompareLevel.Shape)));
+
+    /// <summary>A line for a shell, to copy.</summary>
+    public static HtmlText Shell(string line) =>
+        HtmlText.Of($"<p class=\"command\"><code>{VisibleText.Of(line)}</code> <button type=\"button\" data-copy=\"{line}\">Copy</button></p>");
+
     /// <summary>The button that ends it.</summary>
     public HtmlText Cancel() => HtmlText.Of($"<form class=\"actions\" method=\"post\" action=\"/replay/cancel\">{Key()}<button>Cancel</button></form>");
 

@@ -70,11 +70,10 @@ internal static class ReplayPage
             Failed failed => HtmlText.Of($"<pre tabindex=\"0\" aria-label=\"Why\">{VisibleText.Of(failed.Reason)}</pre>"),
             _ => HtmlText.Empty,
         };
-        string again = plan.Reproducer(order.Sessions, order, order.Dialect);
         return HtmlText.Of($"""
             {result}
             <h2>Repeat it</h2>
-            <p class="command"><code>{VisibleText.Of(again)}</code> <button type="button" data-copy="{again}">Copy</button></p>
+            {ReplayForm.Shell(plan.Reproducer(order))}
             """);
     }
 
