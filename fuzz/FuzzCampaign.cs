@@ -134,7 +134,7 @@ public sealed class FuzzCampaign : IDisposable
     }
 
     /// <summary>Testcases say themselves in which dialect they run.</summary>
-    internal static ReproduceCommand RunCommand(FuzzOptions options) => new(options.Program, ["run", .. options.Target.ToArguments()]);
+    internal static ReproduceCommand RunCommand(FuzzOptions options) => new(options.Program, [.. options.ProgramArguments, "run", .. options.Target.ToArguments()]);
 
     /// <summary>The campaign's findings, with how to repeat them.</summary>
     public static FindingStore OpenFindings(FuzzOptions options) =>

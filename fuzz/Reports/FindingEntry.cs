@@ -28,6 +28,15 @@ public sealed record FindingEntry
 
     public Sightings Seen { get; init; }
 
+    /// <summary>Why it is known from the start; null: it is not.</summary>
+    public string? KnownAs { get; init; }
+
+    /// <summary>How often it showed in processes of its own; null: nobody has tried.</summary>
+    public FreshRuns? Fresh { get; init; }
+
+    /// <summary>The source of a test that shows it; empty: it has none.</summary>
+    public string TestFile { get; init; } = "";
+
     public string Expected { get; init; } = "";
 
     public string Came { get; init; } = "";

@@ -47,17 +47,18 @@ public sealed record FolderReport
             : Directory.Exists(targets) ? [.. Directory.GetDirectories(targets).Where(CampaignFolder.IsAt).Order(StringComparer.Ordinal)]
             : [];
         NightLog log = NightLog.Open(folder);
+        IReadOnlyList<KnownFinding> known = KnownFindings.Read(folder);
         return campaigns.Length == 0 ? null : new FolderReport
         {
             Folder = Path.GetFullPath(folder),
-            Campaigns = [.. campaigns.Select(campaign => Read(campaign, log))],
+            Campaigns = [.. campaigns.Select(campaign => Read(campaign, log, known))],
             Nights = log.Nights,
         };
     }
 
     public int CountOf(FindingState state) => Findings.Count(finding => finding.State == state);
 
-    private static CampaignReport Read(string folder, NightLog log)
+    private static CampaignReport Read(string folder, NightLog log, IReadOnlyList<KnownFinding> known)
     {
         string name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
         return new CampaignReport
@@ -66,7 +67,15 @@ public sealed record FolderReport
             Folder = folder,
             Summary = CampaignSummary.Read(folder),
             Runs = PlotHistory.Read(folder),
-            Findings = [.. FindingReader.ReadAll(folder).Select(finding => finding with { State = log.StateOf($"{name}/{finding.Signature}") }).OrderBy(finding => finding.State)],
+            Findings = [.. FindingReader.ReadAll(folder).Select(finding => Judge(name, finding, log, known)).OrderBy(finding => finding.State)],
         };
+    }
+
+    private static FindingEntry Judge(string target, FindingEntry finding, NightLog log, IReadOnlyList<KnownFinding> known)
+    {
+        FindingState state = log.StateOf($"{target}/{finding.Signature}");
+        string? reason = known.FirstOrDefault(each => each.IsThat(target, finding))?.Reason;
+        bool isNoNews = reason is not null && state is (FindingState.New or FindingState.Back);
+        return finding with { State = isNoNews ? FindingState.Known : state, KnownAs = reason };
     }
 }

@@ -57,7 +57,7 @@ public static class JUnitReport
 
         xml.WriteStartElement(element);
         xml.WriteAttributeString("type", finding.Oracle);
-        xml.WriteAttributeString("message", Legal($"{finding.State.ToString().ToLowerInvariant()}: {finding.Came}"));
+        xml.WriteAttributeString("message", Legal($"{finding.State.ToString().ToLowerInvariant()}: {finding.KnownAs ?? finding.Came}"));
         xml.WriteString(Legal($"expected   {finding.Expected}\ncame       {finding.Came}\nplace      {finding.Place}\n{finding.Details}\nreproduce  {finding.Reproduce}\n"));
         xml.WriteEndElement();
     }
