@@ -120,10 +120,10 @@ public sealed class NightlyTests : IDisposable
         using RunningProcess night = Start(file, broken: false, "10m");
         string queue = Path.Combine(Nights, "targets/qemu/queue");
         await WaitFor.ConditionAsync(() => Directory.Exists(queue) && Directory.GetFiles(queue).Length > 0, () => night.Errors);
-        Assert.NotEmpty(ProcessesWith(mark));
+        Assert.NotEmpty(ProcessTable.With(mark));
         night.Signal(9);
         await night.WaitAsync();
-        await WaitFor.ConditionAsync(() => !ProcessesWith(mark).Any(), () => $"still there: {string.Join(' ', ProcessesWith(mark))}");
+        await WaitFor.ConditionAsync(() => !ProcessTable.With(mark).Any(), () => $"still there: {string.Join(' ', ProcessTable.With(mark))}");
     }
 
     [Fact]
@@ -155,22 +155,6 @@ public sealed class NightlyTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains(complaint, errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Nights));
-    }
-
-    private static IEnumerable<string> ProcessesWith(string mark) => Directory.GetDirectories("/proc", "*")
-        .Where(process => int.TryParse(Path.GetFileName(process), out int id) && id != Environment.ProcessId)
-        .Where(process => CommandLine(process).Contains($"\0{mark}\0", StringComparison.Ordinal));
-
-    private static string CommandLine(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
-        }
-        catch (IOException)                                 // it has just ended
-        {
-            return "";
-        }
     }
 
     private string DoorTarget(long executions) =>
