@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using QmpFuzz.Cli;
 using QmpFuzz.Cli.Help;
 using QmpFuzz.Replay.Spawning;
+using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Cli.Help;
 
@@ -37,7 +37,7 @@ public sealed class VerbExamplesTests
     [Fact]
     public void Documents_ThatPagesNameForMore_AreThere() => Assert.All(
         Verbs().SelectMany(verb => VerbExamples.Of(verb.Data)!.SeeAlso.Split(' ', ',', ';')).Where(word => word.StartsWith("docs/", StringComparison.Ordinal)),
-        document => Assert.True(File.Exists(Support.Repository.PathOf(document)), document));
+        document => Assert.True(File.Exists(Repository.PathOf(document)), document));
 
     [Theory]
     [InlineData("replay x --compare ", "classes exact none shape")]
