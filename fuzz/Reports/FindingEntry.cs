@@ -1,3 +1,4 @@
+using System.Globalization;
 using QmpFuzz.Fuzz.Triage;
 
 namespace QmpFuzz.Fuzz.Reports;
@@ -33,6 +34,9 @@ public sealed record FindingEntry
 
     /// <summary>How often it showed in processes of its own; null: nobody has tried.</summary>
     public FreshRuns? Fresh { get; init; }
+
+    /// <summary>The same in words behind a comma, for a line; empty if nobody has tried.</summary>
+    public string ShownAfresh => Fresh is { } fresh ? string.Create(CultureInfo.InvariantCulture, $", shown by {fresh.Shown} of {fresh.Runs} fresh processes") : "";
 
     /// <summary>The source of a test that shows it; empty: it has none.</summary>
     public string TestFile { get; init; } = "";

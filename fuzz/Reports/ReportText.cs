@@ -47,7 +47,7 @@ public static class ReportText
             : $"{campaign.Name}: no run has left a summary");
         foreach (FindingEntry finding in campaign.Findings)
         {
-            output.WriteLine($"  {finding.State.ToString().ToUpperInvariant(),-6}  {finding.Signature}, seen {finding.Seen.Count} times{Afresh(finding)}");
+            output.WriteLine($"  {finding.State.ToString().ToUpperInvariant(),-6}  {finding.Signature}, seen {finding.Seen.Count} times{finding.ShownAfresh}");
             output.WriteLine($"          expected   {Printable(finding.Expected)}");
             output.WriteLine($"          came       {Printable(finding.Came)}");
             output.WriteLine($"          reproduce  {Printable(finding.Reproduce)}");
@@ -55,10 +55,6 @@ public static class ReportText
             WriteIfAny("known as", finding.KnownAs, output);
         }
     }
-
-    private static string Afresh(FindingEntry finding) => finding.Fresh is { } fresh
-        ? string.Create(CultureInfo.InvariantCulture, $", shown by {fresh.Shown} of {fresh.Runs} fresh processes")
-        : "";
 
     private static void WriteIfAny(string label, string? text, TextWriter output)
     {

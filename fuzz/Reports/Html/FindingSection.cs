@@ -12,7 +12,7 @@ public static class FindingSection
         bool isOpen = finding.State is FindingState.New or FindingState.Back;
         return HtmlText.Of($"""
             <details class="finding" id="{id}"{(isOpen ? HtmlText.Of($" open") : HtmlText.Empty)}>
-            <summary><span class="tag {state}">{state}</span> <h3>{finding.Signature}</h3> <span class="quiet">{campaign}, seen {Times(finding.Seen.Count)}{Afresh(finding)}</span></summary>
+            <summary><span class="tag {state}">{state}</span> <h3>{finding.Signature}</h3> <span class="quiet">{campaign}, seen {Times(finding.Seen.Count)}{finding.ShownAfresh}</span></summary>
             <dl>
             <dt>expected</dt><dd>{VisibleText.Of(finding.Expected)}</dd>
             <dt>came</dt><dd class="came">{VisibleText.Of(finding.Came)}</dd>
@@ -30,10 +30,6 @@ public static class FindingSection
             </details>
             """);
     }
-
-    private static string Afresh(FindingEntry finding) => finding.Fresh is { } fresh
-        ? string.Create(CultureInfo.InvariantCulture, $", shown by {fresh.Shown} of {fresh.Runs} fresh processes")
-        : "";
 
     private static string Times(long count) => count == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{count} times");
 
