@@ -18,7 +18,7 @@ internal static class ReproductionCheck
     {
         string before = Path.Combine(finding.Folder, FindingStore.BeforeName);
         string input = Path.Combine(finding.Folder, FindingStore.MinimisedName);
-        string[] inputs = [.. Directory.Exists(before) ? Directory.GetFiles(before).Order(StringComparer.Ordinal) : [], input];
+        string[] inputs = [.. Directory.Exists(before) ? Directory.GetFiles(before).Order(StringComparer.Ordinal).ToArray() : [], input];
         Reproduction shown = Reproduction.Untried;
         int tries = File.Exists(input) ? campaign.Target.IsLive ? TriesOnLiveServers : 1 : 0;
         while (tries-- > 0 && shown != Reproduction.Shown)

@@ -95,9 +95,9 @@ public sealed class PackageTests(PackageTests.Installed tool) : IClassFixture<Pa
             return ValueTask.CompletedTask;
         }
 
-        public RunningProcess Start(params string[] arguments) => StartProgram(File("tool/qmpfuzz"), arguments);
+        internal RunningProcess Start(params string[] arguments) => StartProgram(File("tool/qmpfuzz"), arguments);
 
-        public RunningProcess StartProgram(string program, params string[] arguments) => RunningProcess.Start(
+        internal RunningProcess StartProgram(string program, params string[] arguments) => RunningProcess.Start(
             "env",
             [$"NUGET_PACKAGES={File("cache")}", $"DOTNET_CLI_HOME={File("home")}", "DOTNET_CLI_TELEMETRY_OPTOUT=1", "DOTNET_NOLOGO=1", program, .. arguments],
             _folder.Path);
