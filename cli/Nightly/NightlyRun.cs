@@ -98,7 +98,7 @@ internal sealed class NightlyRun(string folder, NightlyFile file, IReadOnlyList<
         }
     }
 
-    /// <summary>A finding that a campaign hit again tonight need not be tried.</summary>
+    /// <summary>A finding that a campaign hit again tonight need not be tried. An unconfirmed one that does not show is not told of: it is news when it is hit again.</summary>
     private async Task<IReadOnlyDictionary<string, Reproduction>> TryFindingsAsync(CancellationToken cancellation)
     {
         SortedDictionary<string, Reproduction> shown = new(StringComparer.Ordinal);
@@ -108,9 +108,13 @@ internal sealed class NightlyRun(string folder, NightlyFile file, IReadOnlyList<
             foreach (FindingEntry finding in campaign.Findings)
             {
                 bool wasHit = _seenBefore.TryGetValue(finding.Folder, out long before) && finding.Seen.Count > before;
-                shown[$"{campaign.Name}/{finding.Signature}"] = wasHit ? Reproduction.Shown
+                Reproduction tried = wasHit ? Reproduction.Shown
                     : plan is null ? Reproduction.Untried
                     : await ReproductionCheck.TryAsync(finding, plan.Options, cancellation);
+                if (tried == Reproduction.Shown || finding.State != FindingState.Unconfirmed)
+                {
+                    shown[$"{campaign.Name}/{finding.Signature}"] = tried;
+                }
             }
         }
 

@@ -14,6 +14,9 @@ public enum FindingState
 
     Known,
 
+    /// <summary>A rule that a server in a process of its own broke once, and not again when it was asked: the load of the machine can do that.</summary>
+    Unconfirmed,
+
     /// <summary>Its input does not show it any more.</summary>
     Gone,
 }
@@ -56,6 +59,9 @@ public sealed record FindingEntry
     public long InputLength { get; init; }
 
     public byte[] Minimised { get; init; } = [];
+
+    /// <summary>Its input was run once more, alone, and did not show it.</summary>
+    public bool WasNotSeenAgain => Details.Contains(FindingText.NotSeenAgain, StringComparison.Ordinal);
 
     /// <summary>The oracle that objected.</summary>
     public string Oracle => Signature.Split('-')[0];

@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Fuzz.Reports;
 
@@ -61,21 +62,25 @@ public sealed record FolderReport
     private static CampaignReport Read(string folder, NightLog log, IReadOnlyList<KnownFinding> known)
     {
         string name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
+        CampaignSummary? summary = CampaignSummary.Read(folder);
+        bool isLive = summary is not null && TargetChoice.Parse(summary.Target, out _) is { IsLive: true };
         return new CampaignReport
         {
             Name = name,
             Folder = folder,
-            Summary = CampaignSummary.Read(folder),
+            Summary = summary,
             Runs = PlotHistory.Read(folder),
-            Findings = [.. FindingReader.ReadAll(folder).Select(finding => Judge(name, finding, log, known)).OrderBy(finding => finding.State)],
+            Findings = [.. FindingReader.ReadAll(folder).Select(finding => Judge(name, finding, log, isLive, known)).OrderBy(finding => finding.State)],
         };
     }
 
-    private static FindingEntry Judge(string target, FindingEntry finding, NightLog log, IReadOnlyList<KnownFinding> known)
+    private static FindingEntry Judge(string target, FindingEntry finding, NightLog log, bool isLive, IReadOnlyList<KnownFinding> known)
     {
-        FindingState state = log.StateOf($"{target}/{finding.Signature}");
+        string called = $"{target}/{finding.Signature}";
+        FindingState state = log.StateOf(called);
         string? reason = known.FirstOrDefault(each => each.IsThat(target, finding))?.Reason;
-        bool isNoNews = reason is not null && state is (FindingState.New or FindingState.Back);
-        return finding with { State = isNoNews ? FindingState.Known : state, KnownAs = reason };
+        bool isNews = state is FindingState.New or FindingState.Back;
+        bool isUnconfirmed = isLive && !log.Has(called) && finding is { Oracle: "rule", Seen.Count: <= 1, WasNotSeenAgain: true };
+        return finding with { State = isNews && reason is not null ? FindingState.Known : isUnconfirmed ? FindingState.Unconfirmed : state, KnownAs = reason };
     }
 }

@@ -16,11 +16,15 @@ public sealed record KnownFinding
     /// <summary>What its minimised input has in it; null: whatever it has.</summary>
     public string? Input { get; init; }
 
+    /// <summary>What came, * for anything; null: whatever came.</summary>
+    public string? Came { get; init; }
+
     public string Reason { get; init; } = "";
 
     internal bool IsThat(string target, FindingEntry finding) =>
         FileSystemName.MatchesSimpleExpression(Finding, finding.Signature, ignoreCase: false)
         && (Target is null || Target == target)
+        && (Came is null || FileSystemName.MatchesSimpleExpression(Came, finding.Came, ignoreCase: false))
         && (Input is null || finding.Minimised.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Input)) >= 0);
 }
 

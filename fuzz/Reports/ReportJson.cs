@@ -14,6 +14,7 @@ public static class ReportJson
             @new = report.CountOf(FindingState.New),
             back = report.CountOf(FindingState.Back),
             known = report.CountOf(FindingState.Known),
+            unconfirmed = report.CountOf(FindingState.Unconfirmed),
             gone = report.CountOf(FindingState.Gone),
             broken_regressions = report.Broken,
             campaigns = report.Campaigns.Select(Campaign),

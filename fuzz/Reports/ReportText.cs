@@ -25,6 +25,7 @@ public static class ReportText
         List<string> parts = [$"{report.CountOf(FindingState.New)} new"];
         Add(report.CountOf(FindingState.Back), "back");
         parts.Add($"{report.CountOf(FindingState.Known)} known");
+        Add(report.CountOf(FindingState.Unconfirmed), "unconfirmed");
         Add(report.CountOf(FindingState.Gone), "gone");
         Add(report.Broken.Count, "broken regressions");
         return string.Join(", ", parts);

@@ -43,7 +43,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
         return isNew;
     }
 
-    private static Finding NotSeenAgain(Finding finding) => finding with { Details = $"NOT SEEN AGAIN when the input ran alone.\n{finding.Details}" };
+    private static Finding NotSeenAgain(Finding finding) => finding with { Details = $"{FindingText.NotSeenAgain}\n{finding.Details}" };
 
     private void Save(Finding finding, byte[] testcase, IReadOnlyList<byte[]> before)
     {

@@ -13,11 +13,11 @@ public sealed class LifelineTests
     [Fact]
     public async Task Target_WhoseStarterIsAThreadThatEnds_GoesOn()
     {
-        SpawnCommand.TryParse(Server, out SpawnCommand? command, out _);
+        Assert.True(SpawnCommand.TryParse(Server, out SpawnCommand? command, out _));
         List<SpawnedTarget> targets = [];
         for (int i = 0; i < 3; i++)
         {
-            Thread starter = new(() => targets.Add(SpawnedTarget.StartAsync(command!, TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult()));
+            Thread starter = new(() => targets.Add(SpawnedTarget.StartAsync(command, TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult()));
             starter.Start();
             starter.Join();
         }

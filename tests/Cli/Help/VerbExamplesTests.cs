@@ -20,7 +20,7 @@ public sealed class VerbExamplesTests
         {
             List<string> words = CommandWords.Split(line);
             Assert.True(words[0] == "qmpfuzz" && (verb.Length == 0 || words[1] == verb), line);
-            Assert.True(Program.CreateRoot().Parse(words[1..]).Errors is [], $"{line}: {Program.CreateRoot().Parse(words[1..]).Errors.FirstOrDefault()?.Message}");
+            Assert.Equal([], Program.CreateRoot().Parse(words[1..]).Errors.Select(error => $"{line}: {error.Message}"));
         }
     }
 

@@ -51,6 +51,15 @@ public sealed class KnownFindingsTests : IDisposable
         Assert.Equal(expected, report.Findings.Single(each => each.Signature == CrashName).State);
     }
 
+    [Theory]
+    [InlineData("System.ArgumentException: *", FindingState.Known)]
+    [InlineData("*ArgumentNullException*", FindingState.New)]
+    public void Known_ByWhatCame_IsThatOnly(string came, FindingState expected)
+    {
+        FolderReport report = ReadWith(new KnownFinding { Finding = "crash-*", Came = came, Reason = "known" });
+        Assert.Equal(expected, report.Findings.Single(each => each.Signature == CrashName).State);
+    }
+
     [Fact]
     public void Read_OfATornFile_IsNone()
     {

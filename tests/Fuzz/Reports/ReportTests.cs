@@ -100,6 +100,25 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void Read_ARuleThatALiveServerBrokeOnceAndNotAgain_IsUnconfirmedUntilItIsHitAgain()
+    {
+        string folder = SampleFolder.OfNights(_folder);
+        string campaign = Path.Combine(folder, "targets/embedded");
+        string finding = Path.Combine(campaign, "findings", RuleName);
+        string report = Path.Combine(finding, "report.txt");
+        File.WriteAllText(report, File.ReadAllText(report).Replace("rule in-order", $"NOT SEEN AGAIN when the input ran alone.\n           rule in-order", StringComparison.Ordinal));
+        Assert.Equal(FindingState.New, State());
+        string summary = Path.Combine(campaign, "campaign.json");
+        File.WriteAllText(summary, File.ReadAllText(summary).Replace("\"embedded\"", "\"unix:/run/vm.qmp\"", StringComparison.Ordinal));
+        Assert.Equal(FindingState.Unconfirmed, State());
+        Assert.Equal("1 new, 0 known, 1 unconfirmed", ReportText.Headline(Read(folder)));
+        File.WriteAllText(Path.Combine(finding, "seen.json"), "{\"Count\":2,\"First\":5,\"Last\":9}");
+        Assert.Equal(FindingState.New, State());
+
+        FindingState State() => Read(folder).Findings.Single(each => each.Signature == RuleName).State;
+    }
+
+    [Fact]
     public void Write_Json_IsOneObject()
     {
         using JsonDocument json = JsonDocument.Parse(ReportJson.Write(Read(SampleFolder.Campaign(_folder))));
