@@ -3,6 +3,7 @@ using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Corpus.Timeline;
 using QmpFuzz.Qmp.Extensions;
 using QmpFuzz.Qmp.Rules;
+using QmpFuzz.Replay.Matching;
 
 namespace QmpFuzz.Replay.Checking;
 
