@@ -37,7 +37,7 @@ public sealed class LifelineTests
         using TemporaryFolder folder = new();
         string mark = folder.File("mark");
         string target = $"/bin/sh -c 'echo $$ >{mark}; exec {AppContext.BaseDirectory}qmpfuzz serve --listen unix:{{socket}}'";
-        using RunningProcess replay = QmpFuzzCommand.Start("replay", Repository.PathOf("corpus/recordings/01-lifecycle"), "--speed", "0.001", "--spawn", target.Replace("'", "\"", StringComparison.Ordinal));
+        using RunningProcess replay = QmpFuzzCommand.Start("replay", Repository.PathOf("corpus/recordings/05-large-replies-oob"), "--speed", "0.001", "--spawn", target.Replace("'", "\"", StringComparison.Ordinal));
         await WaitFor.ConditionAsync(() => File.Exists(mark) && File.ReadAllText(mark).EndsWith('\n'), () => replay.Errors);
         int process = int.Parse(await File.ReadAllTextAsync(mark, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
         Assert.True(ProcessTable.IsRunning(process));

@@ -47,7 +47,7 @@ public sealed class PackageTests(PackageTests.Installed tool) : IClassFixture<Pa
         await WaitFor.SocketAsync(tool.File("vm.qmp"), server);
         using RunningProcess tap = tool.Start("record", "--listen", "unix:tap.qmp", "--connect", "unix:vm.qmp", "--out", "rec", "--once");
         await WaitFor.SocketAsync(tool.File("tap.qmp"), tap);
-        await tool.RunAsync(0, "replay", Repository.PathOf("corpus/recordings/01-lifecycle/0000.qmps"), "--connect", "unix:tap.qmp", "--allow-destructive", "--speed", "max", "--compare", "none");
+        await tool.RunAsync(0, "replay", Repository.PathOf("corpus/recordings/05-large-replies-oob"), "--connect", "unix:tap.qmp", "--allow-destructive", "--speed", "max", "--compare", "none");
         Assert.Equal(0, await tap.WaitAsync());
         await tool.RunAsync(0, "check", "rec");
         Assert.Contains("qmp_capabilities", await tool.RunAsync(0, "show", "rec"), StringComparison.Ordinal);
