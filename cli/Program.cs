@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using QmpFuzz.Cli.Commands;
+using QmpFuzz.Cli.Help;
 
 namespace QmpFuzz.Cli;
 
@@ -9,7 +10,8 @@ internal static class Program
 {
     private const int FileSizeSignal = 25;                  // SIGXFSZ
 
-    public static async Task<int> Main(string[] arguments)
+    /// <summary>All verbs.</summary>
+    public static RootCommand CreateRoot()
     {
         RootCommand root = new("Records, replays and fuzzes the QEMU Machine Protocol (QMP).")
         {
@@ -30,8 +32,15 @@ internal static class Program
             WebCommand.Create(),
             NightlyCommand.Create(),
             MergeCommand.Create(),
+            CompletionCommand.Create(),
         };
-        ParseResult parsed = root.Parse(arguments);
+        HelpPages.AddTo(root);
+        return root;
+    }
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        ParseResult parsed = CreateRoot().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)

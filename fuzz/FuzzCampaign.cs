@@ -144,7 +144,7 @@ public sealed class FuzzCampaign : IDisposable
 
     /// <summary>Testcases say themselves in which dialect they run, but not those for clients.</summary>
     internal static ReproduceCommand RunCommand(FuzzOptions options) => new(options.Program,
-        ["run", .. options.Target.ToArguments(), .. options is { Target.IsClient: true, Dialect: { } dialect } ? ["--dialect", dialect.Name] : Array.Empty<string>()]);
+        [.. options.ProgramArguments, "run", .. options.Target.ToArguments(), .. options is { Target.IsClient: true, Dialect: { } dialect } ? ["--dialect", dialect.Name] : Array.Empty<string>()]);
 
     /// <summary>The campaign's findings, with how to repeat them.</summary>
     public static FindingStore OpenFindings(FuzzOptions options) =>

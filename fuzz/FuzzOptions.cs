@@ -54,6 +54,9 @@ public sealed record FuzzOptions
     /// <summary>What starts this program in a shell, for the lines that repeat a finding.</summary>
     public string Program { get; init; } = "qmpfuzz";
 
+    /// <summary>What stands before the verb there.</summary>
+    public IReadOnlyList<string> ProgramArguments { get; init; } = [];
+
     /// <summary>What the user typed, for fuzzer_stats.</summary>
     public string CommandLine { get; init; } = "";
 }

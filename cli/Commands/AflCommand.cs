@@ -39,7 +39,7 @@ internal static class AflCommand
 
         if (parsed.GetValue(Show) is not { } shown)
         {
-            return (ExitCode)AflForkServer.Run(Environment.ProcessPath!, [.. Environment.GetCommandLineArgs()[1..]]);
+            return (ExitCode)AflForkServer.Run(OwnProgram.Path, [.. OwnProgram.Arguments, .. Environment.GetCommandLineArgs()[1..]]);
         }
 
         TargetChoice target = Target.Read(parsed);

@@ -144,7 +144,7 @@ internal static class FuzzCommand
     public static CampaignPlan Read(ParseResult parsed)
     {
         FuzzOptions options = Options(parsed);
-        WorkerOptions workers = new() { Program = options.Program, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Target.Timeout), Memory = parsed.GetValue(Target.Memory), SyncFolder = parsed.GetValue(Sync) };
+        WorkerOptions workers = new() { Program = options.Program, ProgramArguments = options.ProgramArguments, Jobs = parsed.GetValue(Jobs), Timeout = parsed.GetValue(Target.Timeout), Memory = parsed.GetValue(Target.Memory), SyncFolder = parsed.GetValue(Sync) };
         return new CampaignPlan(options, workers, parsed.GetValue(InProcess) || options.Target.IsLive);
     }
 
@@ -168,7 +168,8 @@ internal static class FuzzCommand
             Executions = parsed.GetValue(Executions),
             MaxLength = target.IsClient && parsed.GetResult(MaxLength) is not { Implicit: false } ? ScriptLength : parsed.GetValue(MaxLength),
             StopsOnFinding = parsed.GetValue(StopOnFinding),
-            Program = Environment.ProcessPath ?? "qmpfuzz",
+            Program = OwnProgram.Path,
+            ProgramArguments = OwnProgram.Arguments,
             CommandLine = CommandLine(parsed, seed),
         };
     }

@@ -86,7 +86,7 @@ internal sealed class TargetArguments
     /// <summary>A verb that runs testcases of a target that may kill its process; null where there is no need.</summary>
     public GuardedRun? Guard(ParseResult parsed) => Read(parsed).Path is null || parsed.GetValue(_here)
         ? null
-        : new GuardedRun(Environment.ProcessPath!, ["run", "--here", .. Read(parsed).ToArguments()], GuardTimeout, GuardMemory);
+        : new GuardedRun(OwnProgram.Path, [.. OwnProgram.Arguments, "run", "--here", .. Read(parsed).ToArguments()], GuardTimeout, GuardMemory);
 
     /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using QmpFuzz.Cli.Commands;
 using QmpFuzz.Fuzz.Reports;
-using YamlDotNet.Core;
 using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace QmpFuzz.Cli.Nightly;
 
@@ -50,35 +48,41 @@ internal sealed record NightlyFile
     public string? Drop { get; init; }
 
     /// <summary>Folders of regressions that are executed first, on the embedded server.</summary>
-    public List<string> Regressions { get; init; } = [];
+    public List<string> Regressions { get; init => field = value ?? []; } = [];
 
-    public List<NightlyTarget> Targets { get; init; } = [];
+    /// <summary>Files of findings that are known from the start (<see cref="KnownFile"/>), or the names of those that ship.</summary>
+    public List<string> Known { get; init => field = value ?? []; } = [];
+
+    /// <summary>What stands in them.</summary>
+    [YamlIgnore]
+    public IReadOnlyList<KnownFinding> KnownFindings { get; init; } = [];
+
+    public List<NightlyTarget> Targets { get; init => field = value ?? []; } = [];
 
     /// <summary>Reads a file; null and a reason that names file and line, if it is not one.</summary>
     public static NightlyFile? Read(string path, out string reason)
     {
-        try
+        if (YamlFile.Read<NightlyFile>(path, out reason) is not { } file)
         {
-            IDeserializer yaml = new DeserializerBuilder().WithNamingConvention(HyphenatedNamingConvention.Instance).Build();
-            NightlyFile? file = yaml.Deserialize<NightlyFile?>(File.ReadAllText(path));
-            reason = file is null || file.Targets.Count == 0 ? "no targets" : Fault(file) ?? "";
-            string root = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            NightlyFile? found = reason.Length > 0 ? null : file! with { Drop = file.Drop is null ? null : Path.Combine(root, file.Drop), Regressions = [.. file.Regressions.Select(folder => Path.Combine(root, folder))] };
-            reason = found is null ? $"{path}: {reason}" : "";
-            return found;
-        }
-        catch (YamlException fault)
-        {
-            reason = $"{path}:{fault.Start.Line}: {fault.InnerException?.Message ?? fault.Message}";
             return null;
         }
+
+        string root = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        reason = Fault(file) is { } fault ? $"{path}: {fault}" : "";
+        return reason.Length > 0 || KnownFile.ReadAll(root, file.Known, out reason) is not { } known ? null : file with
+        {
+            Drop = file.Drop is null ? null : Path.Combine(root, file.Drop),
+            Regressions = [.. file.Regressions.Select(folder => Path.Combine(root, folder))],
+            KnownFindings = known,
+        };
     }
 
     private static string? Fault(NightlyFile file)
     {
         NightlyTarget? bad = file.Targets.Find(target => target.Name.Length == 0 || target.Name.StartsWith('.') || target.Name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.')));
         string? twice = file.Targets.GroupBy(target => target.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
-        return bad is not null ? $"'{bad.Name}' is no name for a target: letters, digits, '-', '_' and '.'"
+        return file.Targets.Count == 0 ? "no targets"
+            : bad is not null ? $"'{bad.Name}' is no name for a target: letters, digits, '-', '_' and '.'"
             : twice is not null ? $"two targets are called {twice}"
             : file.Targets.Find(target => target.Share is not > 0) is { } lazy ? $"target {lazy.Name}: its share is to be more than 0"
             : null;

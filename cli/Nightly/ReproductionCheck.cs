@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Reports;
@@ -17,42 +16,25 @@ internal static class ReproductionCheck
     /// <summary>Whether the minimised input of a finding shows it on its target.</summary>
     public static async Task<Reproduction> TryAsync(FindingEntry finding, FuzzOptions campaign, CancellationToken cancellation)
     {
+        string before = Path.Combine(finding.Folder, FindingStore.BeforeName);
         string input = Path.Combine(finding.Folder, FindingStore.MinimisedName);
+        string[] inputs = [.. Directory.Exists(before) ? Directory.GetFiles(before).Order(StringComparer.Ordinal).ToArray() : [], input];
         Reproduction shown = Reproduction.Untried;
         int tries = File.Exists(input) ? campaign.Target.IsLive ? TriesOnLiveServers : 1 : 0;
         while (tries-- > 0 && shown != Reproduction.Shown)
         {
-            shown = await RunAsync(input, finding.Signature, campaign, cancellation);
+            shown = await RunAsync(inputs, finding.Signature, campaign, cancellation);
         }
 
         return campaign.Target.IsLive && shown == Reproduction.NotShown ? Reproduction.Untried : shown;
     }
 
-    private static async Task<Reproduction> RunAsync(string input, string signature, FuzzOptions campaign, CancellationToken cancellation)
+    private static async Task<Reproduction> RunAsync(string[] inputs, string signature, FuzzOptions campaign, CancellationToken cancellation)
     {
-        string[] words = ["run", "--json", .. campaign.Target.ToArguments(), .. campaign.Dialect is { } dialect ? ["--dialect", dialect.Name] : Array.Empty<string>(), input];
-        using Process run = Process.Start(new ProcessStartInfo(campaign.Program, words) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
-        try
-        {
-            Task<string> errors = run.StandardError.ReadToEndAsync(limit.Token);
-            string output = await run.StandardOutput.ReadToEndAsync(limit.Token);
-            await errors;
-            await run.WaitForExitAsync(limit.Token);
-            return (ExitCode)run.ExitCode is ExitCode.Done or ExitCode.Findings ? Judge(output, signature) : Reproduction.Untried;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return Reproduction.Untried;
-        }
-        finally
-        {
-            if (!run.HasExited)
-            {
-                run.Kill(entireProcessTree: true);
-            }
-        }
+        string[] words = ["run", "--json", .. campaign.Target.ToArguments(), .. campaign.Dialect is { } dialect ? ["--dialect", dialect.Name] : Array.Empty<string>(), .. inputs];
+        return await OwnProcess.RunAsync(words, Patience, cancellation) is { Code: ExitCode.Done or ExitCode.Findings } ended
+            ? Judge(ended.Output, signature)
+            : Reproduction.Untried;
     }
 
     private static Reproduction Judge(string output, string signature)

@@ -8,7 +8,7 @@ namespace QmpFuzz.Cli.Web;
 /// <summary>What is started for each replay: what the command line said, or the built-in server. No request has a say in it.</summary>
 internal sealed class ReplayTargetPlan(SpawnCommand? command, string text)
 {
-    private static readonly string Program = Environment.ProcessPath!;
+    private static readonly string[] Program = [OwnProgram.Path, .. OwnProgram.Arguments];
 
     /// <summary>The target of <c>--target</c>; null if it is none that can be started.</summary>
     public static ReplayTargetPlan? Of(TargetChoice choice) =>
@@ -22,8 +22,8 @@ internal sealed class ReplayTargetPlan(SpawnCommand? command, string text)
 
     /// <summary>The line for a shell that does the same replay.</summary>
     public string Reproducer(ReplayOrder order) => ShellWords.Join(
-        [Program, "replay", .. order.Sessions, "--spawn", command is null ? Line(order.Dialect) : text["cmd:".Length..], "--speed", $"{order.Speed}", "--compare", order.Compare.ToString().ToLowerInvariant()]);
+        [.. Program, "replay", .. order.Sessions, "--spawn", command is null ? Line(order.Dialect) : text["cmd:".Length..], "--speed", $"{order.Speed}", "--compare", order.Compare.ToString().ToLowerInvariant()]);
 
     private static string Line(string dialect) =>
-        ShellWords.Join([Program, "serve", "--listen", "unix:{socket}", "--many", "--dialect", (ProtocolDialect.Find(dialect) ?? ProtocolDialect.Qemu).Name]);
+        ShellWords.Join([.. Program, "serve", "--listen", "unix:{socket}", "--many", "--dialect", (ProtocolDialect.Find(dialect) ?? ProtocolDialect.Qemu).Name]);
 }

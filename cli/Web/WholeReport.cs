@@ -32,7 +32,7 @@ internal sealed class WholeReport(string folder) : IDisposable
 
     private async Task<string> RunAsync(string file, CancellationToken cancellation)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["report", folder, "--html", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(OwnProgram.Path, [.. OwnProgram.Arguments, "report", folder, "--html", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         try
         {

@@ -13,6 +13,8 @@ public sealed class CampaignFolder
 {
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string Partial = ".partial";
+    private const string QueueName = "queue";
+    private const string NewQueueName = $".{QueueName}.new";
     private const int LongestOperation = 80;
 
     private const string PlotHeader =
@@ -31,7 +33,14 @@ public sealed class CampaignFolder
 
     public int HangCount => Directory.GetFiles(Hangs, "id:*").Length;
 
-    private string Queue => Path.Combine(Root, "queue");
+    private string Queue => Path.Combine(Root, QueueName);
+
+    /// <summary>A queue that is to take the place of the one that is there: being written, whole, and the one whose place was taken.</summary>
+    private string HalfQueue => Path.Combine(Root, $".{QueueName}.partial");
+
+    private string NewQueue => Path.Combine(Root, NewQueueName);
+
+    private string OldQueue => Path.Combine(Root, $".{QueueName}.old");
 
     private string Crashes => Path.Combine(Root, "crashes");
 
@@ -43,6 +52,7 @@ public sealed class CampaignFolder
     public static CampaignFolder Open(string path)
     {
         CampaignFolder folder = new(Path.GetFullPath(path));
+        folder.FinishReplacing();
         foreach (string part in new[] { folder.Root, folder.Queue, folder.Crashes, folder.Hangs })
         {
             Directory.CreateDirectory(part, PrivateFolder);
@@ -61,7 +71,7 @@ public sealed class CampaignFolder
     }
 
     /// <summary>Whether a campaign was ever run in that folder.</summary>
-    public static bool IsAt(string root) => Directory.Exists(Path.Combine(root, "queue"));
+    public static bool IsAt(string root) => Directory.Exists(QueueIn(root));
 
     /// <summary>What the last run of a campaign in that folder came to.</summary>
     public static string SummaryIn(string root) => Path.Combine(Path.GetFullPath(root), "campaign.json");
@@ -76,7 +86,7 @@ public sealed class CampaignFolder
     public IEnumerable<StoredTestcase> LoadQueue() => Load(Queue);
 
     /// <summary>The same of a folder that nobody is to write to.</summary>
-    public static IEnumerable<StoredTestcase> LoadQueue(string root) => Load(Path.Combine(root, "queue"));
+    public static IEnumerable<StoredTestcase> LoadQueue(string root) => Load(QueueIn(root));
 
     /// <summary>Keeps a testcase: <c>id:000007,src:000002,execs:1234,op:bytes.flip</c>, and <c>,+cov</c> if it passed a new edge.</summary>
     public void SaveToQueue(int id, int? source, long executions, string operation, bool hasNewEdge, ReadOnlySpan<byte> testcase)
@@ -84,6 +94,22 @@ public sealed class CampaignFolder
         string origin = source is { } parent ? string.Create(CultureInfo.InvariantCulture, $"src:{parent:D6},") : "";
         string name = string.Create(CultureInfo.InvariantCulture, $"id:{id:D6},{origin}execs:{executions},op:{Plain(operation)}{(hasNewEdge ? ",+cov" : "")}");
         Write(Path.Combine(Queue, name), testcase);
+    }
+
+    /// <summary>
+    /// Puts these in the place of the queue, in this order and under ids without holes. Killed at any moment, the folder has the one or
+    /// the other, whole; nobody else may be writing to it.
+    /// </summary>
+    public void ReplaceQueue(IEnumerable<StoredTestcase> testcases)
+    {
+        Directory.CreateDirectory(HalfQueue, PrivateFolder);
+        foreach ((int id, StoredTestcase testcase) in testcases.Index())
+        {
+            Write(Path.Combine(HalfQueue, Renumber(testcase.Name, id)), testcase.Testcase);
+        }
+
+        Directory.Move(HalfQueue, NewQueue);
+        FinishReplacing();
     }
 
     /// <summary>Keeps the input of a crash; returns its path.</summary>
@@ -106,6 +132,47 @@ public sealed class CampaignFolder
         .Where(file => Path.GetFileName(file) is { } name && name[0] != '.' && !name.StartsWith("README", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)
         .Select(file => new StoredTestcase(Path.GetFileName(file), File.ReadAllBytes(file)));
+
+    /// <summary>Goes on from wherever it was stopped: a new queue that is whole takes the place, one that is not is dropped.</summary>
+    private void FinishReplacing()
+    {
+        if (Directory.Exists(NewQueue))
+        {
+            if (Directory.Exists(Queue))
+            {
+                Remove(OldQueue);
+                Directory.Move(Queue, OldQueue);
+            }
+
+            Directory.Move(NewQueue, Queue);
+        }
+
+        Remove(OldQueue);
+        Remove(HalfQueue);
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // between two renames it is the new one alone that is there
+    private static string QueueIn(string root)
+    {
+        string replaced = Path.Combine(root, NewQueueName);
+        string queue = Path.Combine(root, QueueName);
+        return !Directory.Exists(queue) && Directory.Exists(replaced) ? replaced : queue;
+    }
+
+    // the entry that it was made of may be gone, or have another number
+    private static string Renumber(string name, int id)
+    {
+        IEnumerable<string> rest = name.Split(',').Where(part => !part.StartsWith("id:", StringComparison.Ordinal) && !part.StartsWith("src:", StringComparison.Ordinal));
+        return string.Join(',', rest.Prepend(string.Create(CultureInfo.InvariantCulture, $"id:{id:D6}")));
+    }
 
     private static string SaveFinding(string folder, int id, int source, long executions, string signature, ReadOnlySpan<byte> testcase)
     {

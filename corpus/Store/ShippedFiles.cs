@@ -10,6 +10,9 @@ public static class ShippedFiles
     /// <summary>What upstream serves, by its version; 7.2 is the one that ships.</summary>
     public static string SchemaFile => Path.Combine(AppContext.BaseDirectory, "schema", "qemu-7.2.json");
 
+    /// <summary>Lists of findings in real servers that are known, for nights (docs/nightly.md).</summary>
+    public static string KnownFolder => Path.Combine(AppContext.BaseDirectory, "known");
+
     /// <summary>The seeds, in the order of their names.</summary>
     public static IReadOnlyList<StoredTestcase> LoadSeeds() => [.. CampaignFolder.Load(SeedFolder)];
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using QmpFuzz.Corpus.Sessions;
@@ -120,6 +121,6 @@ public sealed class SessionTimeline
     private static string? Text(JsonElement? json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.String } text ? Encoding.UTF8.GetString(JsonText(text)) : null;
 
-    // the raw text between the quotes: an escaped lone surrogate is JSON but no string
-    private static ReadOnlySpan<byte> JsonText(JsonElement text) => Encoding.UTF8.GetBytes(text.GetRawText()).AsSpan()[1..^1];
+    // the raw bytes between the quotes: an escaped lone surrogate is JSON but no string, and bytes need not be UTF-8
+    private static ReadOnlySpan<byte> JsonText(JsonElement text) => JsonMarshal.GetRawUtf8Value(text)[1..^1];
 }

@@ -6,8 +6,8 @@ using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Fuzz.Merging;
 
-/// <summary>What a merge kept: everything that the testcases showed together, some of them show. Those that crashed or hung are left out.</summary>
-public sealed record Merged(IReadOnlyList<TestcaseFile> Kept, int Run, int Features, int Failed);
+/// <summary>What a merge kept: everything that the testcases showed together, some of them show. Those that crashed or hung are apart.</summary>
+public sealed record Merged(IReadOnlyList<TestcaseFile> Kept, IReadOnlyList<TestcaseFile> Failed, int Run, int Features);
 
 /// <summary>
 /// Corpus minimisation: of many testcases the small ones that together pass the same edges as often, and make the same protocol
@@ -24,7 +24,7 @@ public static class CorpusMerge
             InProcessExecutor executor = new(target.NewHarness(), target.Counters);
             FeedbackPanel protocol = new(target.Traits.HasFlag(TargetTraits.Conversation) ? [new StateFeedback(), new OrderFeedback()] : []);
             List<Candidate> candidates = [];
-            int failed = 0;
+            List<TestcaseFile> failed = [];
             foreach (TestcaseFile file in SmallestFirst(testcases))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -32,7 +32,7 @@ public static class CorpusMerge
                 Execution execution = executor.Run(file.Testcase);
                 if (execution.Outcome != ExecutionOutcome.Completed)
                 {
-                    failed++;
+                    failed.Add(file);
                     continue;
                 }
 
@@ -41,7 +41,7 @@ public static class CorpusMerge
             }
 
             (List<Candidate> kept, int features) = Prune(Cover(candidates));
-            return new Merged([.. kept.Select(candidate => candidate.File)], candidates.Count + failed, features, failed);
+            return new Merged([.. kept.Select(candidate => candidate.File)], failed, candidates.Count + failed.Count, features);
         }
         finally
         {

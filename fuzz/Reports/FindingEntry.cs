@@ -1,3 +1,4 @@
+using System.Globalization;
 using QmpFuzz.Fuzz.Triage;
 
 namespace QmpFuzz.Fuzz.Reports;
@@ -12,6 +13,9 @@ public enum FindingState
     Back,
 
     Known,
+
+    /// <summary>A rule that a server in a process of its own broke once, and not again when it was asked: the load of the machine can do that.</summary>
+    Unconfirmed,
 
     /// <summary>Its input does not show it any more.</summary>
     Gone,
@@ -28,6 +32,18 @@ public sealed record FindingEntry
 
     public Sightings Seen { get; init; }
 
+    /// <summary>Why it is known from the start; null: it is not.</summary>
+    public string? KnownAs { get; init; }
+
+    /// <summary>How often it showed in processes of its own; null: nobody has tried.</summary>
+    public FreshRuns? Fresh { get; init; }
+
+    /// <summary>The same in words behind a comma, for a line; empty if nobody has tried.</summary>
+    public string ShownAfresh => Fresh is { } fresh ? string.Create(CultureInfo.InvariantCulture, $", shown by {fresh.Shown} of {fresh.Runs} fresh processes") : "";
+
+    /// <summary>The source of a test that shows it; empty: it has none.</summary>
+    public string TestFile { get; init; } = "";
+
     public string Expected { get; init; } = "";
 
     public string Came { get; init; } = "";
@@ -43,6 +59,9 @@ public sealed record FindingEntry
     public long InputLength { get; init; }
 
     public byte[] Minimised { get; init; } = [];
+
+    /// <summary>Its input was run once more, alone, and did not show it.</summary>
+    public bool WasNotSeenAgain => Details.Contains(FindingText.NotSeenAgain, StringComparison.Ordinal);
 
     /// <summary>The oracle that objected.</summary>
     public string Oracle => Signature.Split('-')[0];

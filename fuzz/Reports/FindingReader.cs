@@ -25,11 +25,14 @@ public static class FindingReader
     public static FindingEntry Read(string folder)
     {
         string input = Path.Combine(folder, FindingStore.InputName);
+        string test = Path.Combine(folder, FindingStore.TestName);
         return ParseReport(Text(folder, FindingStore.ReportName)) with
         {
             Folder = folder,
             Signature = Path.GetFileName(Path.GetFullPath(folder)),
-            Seen = Seen(folder),
+            Seen = Counts<Sightings>(folder, FindingStore.SeenName) ?? default,
+            Fresh = Counts<FreshRuns>(folder, FindingStore.FreshName),
+            TestFile = File.Exists(test) ? test : "",
             Reproduce = Text(folder, FindingStore.ReproduceName).Trim(),
             InputLength = File.Exists(input) ? new FileInfo(input).Length : 0,
             Minimised = Bytes(folder, FindingStore.MinimisedName),
@@ -66,15 +69,16 @@ public static class FindingReader
         };
     }
 
-    private static Sightings Seen(string folder)
+    private static T? Counts<T>(string folder, string name)
+        where T : struct
     {
         try
         {
-            return JsonSerializer.Deserialize<Sightings>(Bytes(folder, FindingStore.SeenName));
+            return JsonSerializer.Deserialize<T>(Bytes(folder, name));
         }
         catch (JsonException)                               // not there, or not ours
         {
-            return default;
+            return null;
         }
     }
 

@@ -1,4 +1,5 @@
 using QmpFuzz.Corpus.Store;
+using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Fuzz.Reports;
 
@@ -47,26 +48,39 @@ public sealed record FolderReport
             : Directory.Exists(targets) ? [.. Directory.GetDirectories(targets).Where(CampaignFolder.IsAt).Order(StringComparer.Ordinal)]
             : [];
         NightLog log = NightLog.Open(folder);
+        IReadOnlyList<KnownFinding> known = KnownFindings.Read(folder);
         return campaigns.Length == 0 ? null : new FolderReport
         {
             Folder = Path.GetFullPath(folder),
-            Campaigns = [.. campaigns.Select(campaign => Read(campaign, log))],
+            Campaigns = [.. campaigns.Select(campaign => Read(campaign, log, known))],
             Nights = log.Nights,
         };
     }
 
     public int CountOf(FindingState state) => Findings.Count(finding => finding.State == state);
 
-    private static CampaignReport Read(string folder, NightLog log)
+    private static CampaignReport Read(string folder, NightLog log, IReadOnlyList<KnownFinding> known)
     {
         string name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
+        CampaignSummary? summary = CampaignSummary.Read(folder);
+        bool isLive = summary is not null && TargetChoice.Parse(summary.Target, out _) is { IsLive: true };
         return new CampaignReport
         {
             Name = name,
             Folder = folder,
-            Summary = CampaignSummary.Read(folder),
+            Summary = summary,
             Runs = PlotHistory.Read(folder),
-            Findings = [.. FindingReader.ReadAll(folder).Select(finding => finding with { State = log.StateOf($"{name}/{finding.Signature}") }).OrderBy(finding => finding.State)],
+            Findings = [.. FindingReader.ReadAll(folder).Select(finding => Judge(name, finding, log, isLive, known)).OrderBy(finding => finding.State)],
         };
+    }
+
+    private static FindingEntry Judge(string target, FindingEntry finding, NightLog log, bool isLive, IReadOnlyList<KnownFinding> known)
+    {
+        string called = $"{target}/{finding.Signature}";
+        FindingState state = log.StateOf(called);
+        string? reason = known.FirstOrDefault(each => each.IsThat(target, finding))?.Reason;
+        bool isNews = state is FindingState.New or FindingState.Back;
+        bool isUnconfirmed = isLive && !log.Has(called) && finding is { Oracle: "rule", Seen.Count: <= 1, WasNotSeenAgain: true };
+        return finding with { State = isNews && reason is not null ? FindingState.Known : isUnconfirmed ? FindingState.Unconfirmed : state, KnownAs = reason };
     }
 }

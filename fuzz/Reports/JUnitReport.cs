@@ -33,7 +33,7 @@ public static class JUnitReport
     private static void WriteSuite(XmlWriter xml, CampaignReport campaign)
     {
         int failures = campaign.Findings.Count(Fails);
-        int skipped = campaign.Findings.Count(finding => finding.State == FindingState.Known);
+        int skipped = campaign.Findings.Count(IsSkipped);
         BeginSuite(xml, campaign.Name, campaign.Findings.Count + 1, failures, skipped, campaign.Summary?.Status);
         WriteCase(xml, campaign.Name, "campaign");          // a suite without tests is an error to some servers
         xml.WriteEndElement();
@@ -49,7 +49,7 @@ public static class JUnitReport
 
     private static void WriteResult(XmlWriter xml, FindingEntry finding)
     {
-        string? element = Fails(finding) ? "failure" : finding.State == FindingState.Known ? "skipped" : null;
+        string? element = Fails(finding) ? "failure" : IsSkipped(finding) ? "skipped" : null;
         if (element is null)
         {
             return;
@@ -57,7 +57,7 @@ public static class JUnitReport
 
         xml.WriteStartElement(element);
         xml.WriteAttributeString("type", finding.Oracle);
-        xml.WriteAttributeString("message", Legal($"{finding.State.ToString().ToLowerInvariant()}: {finding.Came}"));
+        xml.WriteAttributeString("message", Legal($"{finding.State.ToString().ToLowerInvariant()}: {finding.KnownAs ?? finding.Came}"));
         xml.WriteString(Legal($"expected   {finding.Expected}\ncame       {finding.Came}\nplace      {finding.Place}\n{finding.Details}\nreproduce  {finding.Reproduce}\n"));
         xml.WriteEndElement();
     }
@@ -108,6 +108,8 @@ public static class JUnitReport
     }
 
     private static bool Fails(FindingEntry finding) => finding.State is FindingState.New or FindingState.Back;
+
+    private static bool IsSkipped(FindingEntry finding) => finding.State is FindingState.Known or FindingState.Unconfirmed;
 
     // XML has no form at all for most control characters and lone surrogates
     private static string Legal(string text)

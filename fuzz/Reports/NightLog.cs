@@ -65,6 +65,9 @@ public sealed class NightLog
         Nights = [.. Nights, night];
     }
 
+    /// <summary>Whether a night has told of a finding.</summary>
+    public bool Has(string finding) => Nights.Any(night => night.Findings.ContainsKey(finding));
+
     /// <summary>How a finding stands after the last night; without nights everything is new.</summary>
     public FindingState StateOf(string finding)
     {

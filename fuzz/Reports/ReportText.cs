@@ -25,6 +25,7 @@ public static class ReportText
         List<string> parts = [$"{report.CountOf(FindingState.New)} new"];
         Add(report.CountOf(FindingState.Back), "back");
         parts.Add($"{report.CountOf(FindingState.Known)} known");
+        Add(report.CountOf(FindingState.Unconfirmed), "unconfirmed");
         Add(report.CountOf(FindingState.Gone), "gone");
         Add(report.Broken.Count, "broken regressions");
         return string.Join(", ", parts);
@@ -47,10 +48,20 @@ public static class ReportText
             : $"{campaign.Name}: no run has left a summary");
         foreach (FindingEntry finding in campaign.Findings)
         {
-            output.WriteLine($"  {finding.State.ToString().ToUpperInvariant(),-6}  {finding.Signature}, seen {finding.Seen.Count} times");
+            output.WriteLine($"  {finding.State.ToString().ToUpperInvariant(),-6}  {finding.Signature}, seen {finding.Seen.Count} times{finding.ShownAfresh}");
             output.WriteLine($"          expected   {Printable(finding.Expected)}");
             output.WriteLine($"          came       {Printable(finding.Came)}");
             output.WriteLine($"          reproduce  {Printable(finding.Reproduce)}");
+            WriteIfAny("test", finding.TestFile, output);
+            WriteIfAny("known as", finding.KnownAs, output);
+        }
+    }
+
+    private static void WriteIfAny(string label, string? text, TextWriter output)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            output.WriteLine($"          {label,-10} {Printable(text)}");
         }
     }
 

@@ -45,7 +45,7 @@ public static partial class SarifReport
         baselineState = finding.State switch
         {
             FindingState.New or FindingState.Back => "new",
-            FindingState.Known => "unchanged",
+            FindingState.Known or FindingState.Unconfirmed => "unchanged",
             _ => "absent",
         },
         message = new { text = $"expected {finding.Expected}; came {finding.Came}\nrepeat with: {finding.Reproduce}" },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Contract;
@@ -10,6 +11,9 @@ namespace QmpFuzz.Fuzz.Triage;
 
 /// <summary>How often a bug was hit, and in which executions of its campaign first and last.</summary>
 public readonly record struct Sightings(long Count, long First, long Last);
+
+/// <summary>In how many processes of its own a finding was run, and how many of them showed it.</summary>
+public readonly record struct FreshRuns([property: JsonPropertyName("runs")] int Runs, [property: JsonPropertyName("shown")] int Shown);
 
 /// <summary>
 /// One folder a bug: <c>input.qmpt</c>, <c>minimised.qmpt</c>, <c>before/</c> (what has to run before it, if anything), <c>report.txt</c>,
@@ -26,11 +30,10 @@ public sealed class FindingStore
     public const string BeforeName = "before";
     public const string TestName = "Regression.cs";
     public const string SeenName = "seen.json";
-    private const string FreshName = "fresh.json";
+    public const string FreshName = "fresh.json";
 
     /// <summary>So often is a new bug tried in fresh processes.</summary>
-    public const int FreshRuns = 10;
-
+    public const int TimesAfresh = 10;
 
     private readonly SortedDictionary<string, Sightings> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unsaved = [];
@@ -120,7 +123,7 @@ public sealed class FindingStore
 
             string before = Path.Combine(folder, BeforeName);
             int count = Directory.Exists(before) ? Directory.GetFiles(before).Length : 0;
-            int shown = _command.Repeat(Testcases(folder, count), signature, FreshRuns, cancellation);
+            int shown = _command.Repeat(Testcases(folder, count), signature, TimesAfresh, cancellation);
             if (!cancellation.IsCancellationRequested)
             {
                 WriteFresh(folder, shown);
@@ -130,8 +133,8 @@ public sealed class FindingStore
 
     private static void WriteFresh(string folder, int shown)
     {
-        File.WriteAllText(Path.Combine(folder, FreshName), JsonSerializer.Serialize(new { runs = FreshRuns, shown }));
-        File.AppendAllText(Path.Combine(folder, ReportName), string.Create(CultureInfo.InvariantCulture, $"\nfresh      shown by {shown} of {FreshRuns} processes of their own\n"));
+        File.WriteAllText(Path.Combine(folder, FreshName), JsonSerializer.Serialize(new FreshRuns(TimesAfresh, shown)));
+        File.AppendAllText(Path.Combine(folder, ReportName), string.Create(CultureInfo.InvariantCulture, $"\nfresh      shown by {shown} of {TimesAfresh} processes of their own\n"));
     }
 
     private static void SaveInputs(string folder, FindingInputs inputs)

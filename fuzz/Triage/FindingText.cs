@@ -7,6 +7,9 @@ namespace QmpFuzz.Fuzz.Triage;
 /// <summary>A finding for a reader.</summary>
 public static class FindingText
 {
+    /// <summary>What stands in the details of a finding whose input showed nothing when it ran alone.</summary>
+    public const string NotSeenAgain = "NOT SEEN AGAIN when the input ran alone.";
+
     /// <summary>Signature, expectation, what came, and where: a few lines.</summary>
     public static string Verdict(Finding finding) => string.Join(
         '\n',

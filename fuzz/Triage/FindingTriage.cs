@@ -43,7 +43,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
         return isNew;
     }
 
-    private static Finding NotSeenAgain(Finding finding) => finding with { Details = $"NOT SEEN AGAIN when the input ran alone.\n{finding.Details}" };
+    private static Finding NotSeenAgain(Finding finding) => finding with { Details = $"{FindingText.NotSeenAgain}\n{finding.Details}" };
 
     private void Save(Finding finding, byte[] testcase, IReadOnlyList<byte[]> before)
     {
@@ -59,7 +59,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
         store.Save(last, new FindingInputs(testcase, minimised, before), reproducer.Execute(minimised).Log);
         if (Costs.RepeatsAreFresh && !finding.Signature.IsOf("hang"))
         {
-            store.NoteFresh(finding.Signature, Enumerable.Range(0, FindingStore.FreshRuns).Count(_ => reproducer.Shows(minimised, finding.Signature)));
+            store.NoteFresh(finding.Signature, Enumerable.Range(0, FindingStore.TimesAfresh).Count(_ => reproducer.Shows(minimised, finding.Signature)));
         }
     }
 }

@@ -6,6 +6,9 @@ public sealed record WorkerOptions
     /// <summary>The program to start as a worker; its argument for that, and the file of the shared input, follow.</summary>
     public required string Program { get; init; }
 
+    /// <summary>What stands before that word.</summary>
+    public IReadOnlyList<string> ProgramArguments { get; init; } = [];
+
     /// <summary>The word that makes the program a worker.</summary>
     public string Verb { get; init; } = "worker";
 

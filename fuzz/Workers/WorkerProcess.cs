@@ -47,7 +47,7 @@ internal sealed class WorkerProcess : IDisposable
     public static WorkerProcess Start(WorkerOptions options, FuzzOptions campaign, ChannelWriter<WorkerEvent> events)
     {
         SharedInput shared = SharedInput.Create();
-        ProcessStartInfo start = new(options.Program, [options.Verb, shared.Path])
+        ProcessStartInfo start = new(options.Program, [.. options.ProgramArguments, options.Verb, shared.Path])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -3,13 +3,13 @@ using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Corpus.Timeline;
 using QmpFuzz.Qmp.Extensions;
 using QmpFuzz.Qmp.Rules;
+using QmpFuzz.Replay.Matching;
 
 namespace QmpFuzz.Replay.Checking;
 
 /// <summary>The rules over one connection. Connections of the same machine share their rule checker, each as a monitor.</summary>
 internal sealed class ConversationCheck(RuleChecker rules, ExtensionChecker extensions, int monitor, CheckReport report)
 {
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 2048 };
 
     private readonly SessionTimeline _timeline = new();
     private readonly Dictionary<int, JsonElement> _commands = [];
@@ -124,17 +124,8 @@ internal sealed class ConversationCheck(RuleChecker rules, ExtensionChecker exte
         }
     }
 
-    private static JsonElement? Parse(ReadOnlyMemory<byte> text)
-    {
-        try
-        {
-            return JsonElement.Parse(text.Span, Deep);
-        }
-        catch (JsonException)                               // the protocol's own rules have something to say about it
-        {
-            return null;
-        }
-    }
+    // of what is no JSON the protocol's own rules have something to say
+    private static JsonElement? Parse(ReadOnlyMemory<byte> text) => JsonText.TryParse(text.Span, out JsonElement value) ? value : null;
 
     private static string? Name(JsonElement command) =>
         (command.TryGetProperty("execute", out JsonElement name) || command.TryGetProperty("exec-oob", out name)) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;

@@ -9,7 +9,7 @@ public sealed class TargetNotReadyException(string message) : IOException(messag
 
 /// <summary>
 /// A server that we started for ourselves, in a temporary working folder and with a limit on file sizes. Disposing ends it
-/// (this process only) and removes the folder.
+/// (this process only) and removes the folder; it does not outlive us when we are killed either.
 /// </summary>
 public sealed class SpawnedTarget : IAsyncDisposable
 {
@@ -47,7 +47,7 @@ public sealed class SpawnedTarget : IAsyncDisposable
         SpawnedTarget target = new(Prepare(command, command.For(socket, Environment.CurrentDirectory), folder), folder, QmpEndpoint.Unix(socket));
         try
         {
-            target.Begin();
+            await Lifeline.StartAsync(target.Begin);
             await target.WaitForSocketAsync(socket, time, cancellation);
             return target;
         }
@@ -88,7 +88,7 @@ public sealed class SpawnedTarget : IAsyncDisposable
     // The shell sets the limit and becomes the target: same process, same signals. It leads a process group, so that what it starts ends with it.
     private static Process Prepare(SpawnCommand command, ImmutableArray<string> words, DirectoryInfo folder)
     {
-        ProcessStartInfo start = new("/bin/sh", ["-c", Launch, "sh", .. words])
+        ProcessStartInfo start = new("/bin/sh", ["-c", Launch, "sh", .. Lifeline.Words, .. words])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardInput = true,

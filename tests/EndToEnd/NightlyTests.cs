@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.EndToEnd;
@@ -16,6 +18,7 @@ public sealed class NightlyTests : IDisposable
         Directory.CreateDirectory(_folder.File("drop"));
         File.WriteAllText(_folder.File("seeds/a"), "!open");
         File.WriteAllText(_folder.File($"kept/{Regression}"), "{\"execute\":\"qmp_capabilities\"}");
+        File.WriteAllText(_folder.File("kept/known.yaml"), "- finding: crash-*\n");
     }
 
     private string Nights => _folder.File("nights");
@@ -80,6 +83,50 @@ public sealed class NightlyTests : IDisposable
     }
 
     [Fact]
+    public async Task Night_WithAFindingThatIsKnownFromTheStart_IsNoNews()
+    {
+        File.WriteAllText(_folder.File("mine.yaml"), "- finding: crash-*\n  target: door\n  reason: on the list of the vendor\n");
+        string file = Write(DoorTarget(200) + "known: [mine.yaml, qemu-7.2]\n");
+        Assert.Equal((0, "0 new, 1 known"), await NightAsync(file, broken: true));
+        (_, string report, _) = await QmpFuzzCommand.RunAsync("report", Nights);
+        Assert.Contains("known as   on the list of the vendor", report, StringComparison.Ordinal);
+        Write(DoorTarget(200));
+        Assert.Equal((0, "0 new, 1 known"), await NightAsync(file, broken: true));
+    }
+
+    [Fact]
+    public async Task Night_AtItsEnd_MinimisesTheQueueAndLeavesTheFindings()
+    {
+        string file = Write("targets:\n  - name: embedded\n    options: [--execs, '3000', --seed, '1']\n");
+        (int code, string output, string errors) = await QmpFuzzCommand.RunAsync("nightly", file, "--out", Nights, "--time", "60s");
+        Assert.True(code == 0, output + errors);
+        Match said = Regex.Match(errors, "^embedded: queue of ([0-9]+) minimised to ([0-9]+)\r?$", RegexOptions.Multiline);
+        Assert.True(said.Success, errors);
+        int kept = int.Parse(said.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+        Assert.InRange(kept, 1, int.Parse(said.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 1);
+        string[] queue = [.. Directory.GetFiles(Path.Combine(Nights, "targets/embedded/queue")).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+        Assert.Equal(Enumerable.Range(0, kept).Select(id => $"id:{id:D6}"), queue.Select(name => name.Split(',')[0]));
+        (code, output, errors) = await QmpFuzzCommand.RunAsync("nightly", file, "--out", Nights, "--time", "60s");
+        Assert.True(code == 0, output + errors);
+    }
+
+    [Fact]
+    public async Task Night_ThatWasKilled_LeavesNoServerBehind()
+    {
+        string qemu = ExternalProgram.Require("qemu-system-x86_64", "qemu-system-x86");
+        ExternalProgram.Require("setpriv", "util-linux");
+        string mark = $"night-{Guid.NewGuid():N}";
+        string file = Write($"targets:\n  - name: qemu\n    target: \"cmd:{qemu} -name {mark} -machine none -nodefaults -display none -qmp unix:{{socket}},server=on,wait=off\"\n");
+        using RunningProcess night = Start(file, broken: false, "10m");
+        string queue = Path.Combine(Nights, "targets/qemu/queue");
+        await WaitFor.ConditionAsync(() => Directory.Exists(queue) && Directory.GetFiles(queue).Length > 0, () => night.Errors);
+        Assert.NotEmpty(ProcessTable.With(mark));
+        night.Signal(9);
+        await night.WaitAsync();
+        await WaitFor.ConditionAsync(() => !ProcessTable.With(mark).Any(), () => $"still there: {string.Join(' ', ProcessTable.With(mark))}");
+    }
+
+    [Fact]
     public async Task Night_WithATargetThatIsNotThere_GoesOnWithTheOthers()
     {
         string file = Write($"targets:\n  - name: lab\n    target: unix:{_folder.File("nobody")}\n  - name: embedded\n    options: [--execs, '50', --in-process]\n");
@@ -99,6 +146,9 @@ public sealed class NightlyTests : IDisposable
     [InlineData("targets:\n  - name: a\n    target: nonsense\n", "target a: ")]
     [InlineData("targets:\n  - name: a\n    options: [--nope]\n", "target a: ")]
     [InlineData("targets: [\n", "nightly.yaml:")]
+    [InlineData("known: [qemu-0.1]\ntargets:\n  - name: a\n", "there are qemu-7.2")]
+    [InlineData("known: [nightly.yaml]\ntargets:\n  - name: a\n", "nightly.yaml:1")]
+    [InlineData("known: [kept/known.yaml]\ntargets:\n  - name: a\n", "kept/known.yaml: entry 1 lacks its finding or its reason")]
     public async Task Nightly_WithABadFile_SaysWhatIsWrong(string yaml, string complaint)
     {
         (int code, _, string errors) = await QmpFuzzCommand.RunAsync("nightly", Write(yaml), "--out", Nights);

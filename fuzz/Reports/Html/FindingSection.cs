@@ -16,11 +16,13 @@ public static class FindingSection
         string state = finding.State.ToString().ToLowerInvariant();
         return HtmlText.Of($"""
             <details class="finding" id="{id}"{(isOpen ? HtmlText.Of($" open") : HtmlText.Empty)}>
-            <summary><span class="tag {state}">{state}</span> <h3>{finding.Signature}</h3> <span class="quiet">{campaign}, seen {Times(finding.Seen.Count)}</span></summary>
+            <summary><span class="tag {state}">{state}</span> <h3>{finding.Signature}</h3> <span class="quiet">{campaign}, seen {Times(finding.Seen.Count)}{finding.ShownAfresh}</span></summary>
             <dl>
             <dt>expected</dt><dd>{VisibleText.Of(finding.Expected)}</dd>
             <dt>came</dt><dd class="came">{VisibleText.Of(finding.Came)}</dd>
             <dt>place</dt><dd><code>{VisibleText.Of(finding.Place)}</code></dd>
+            {(finding.KnownAs is { } reason ? HtmlText.Of($"<dt>known as</dt><dd>{VisibleText.Of(reason)}</dd>") : HtmlText.Empty)}
+            {(finding.TestFile.Length == 0 ? HtmlText.Empty : HtmlText.Of($"<dt>as a test</dt><dd><code>{VisibleText.Of(finding.TestFile)}</code></dd>"))}
             </dl>
             {(finding.Details.Length == 0 ? HtmlText.Empty : HtmlText.Of($"<pre tabindex=\"0\" aria-label=\"Stack or rule of {finding.Signature}\">{VisibleText.Of(finding.Details)}</pre>"))}
             <h4>Minimised session</h4>

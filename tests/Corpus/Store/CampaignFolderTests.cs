@@ -29,6 +29,39 @@ public sealed class CampaignFolderTests
     }
 
     [Fact]
+    public void ReplaceQueue_WithSomeOfIt_NumbersThemWithoutHoles()
+    {
+        using TemporaryFolder temporary = new();
+        CampaignFolder folder = WithQueue(temporary);
+        folder.ReplaceQueue(folder.LoadQueue().Skip(1));
+        folder.SaveToQueue(2, source: 1, executions: 9, "bytes.flip", hasNewEdge: false, "fourth"u8);
+        Assert.Equal(["id:000000,execs:2,op:b", "id:000001,execs:3,op:c,orig:x,+cov", "id:000002,src:000001,execs:9,op:bytes.flip"], NamesIn(temporary));
+        Assert.Equal(["crashes", "hangs", "queue"], Directory.GetDirectories(temporary.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData(".queue.partial", null, 3)]             // killed while the new one was being written
+    [InlineData(".queue.new", null, 1)]                 // ... when it was whole
+    [InlineData(".queue.new", ".queue.old", 1)]         // ... when the place was free
+    [InlineData("queue", ".queue.old", 1)]              // ... when it was taken
+    public void ReplaceQueue_KilledOnTheWay_LeavesTheOneOrTheOther(string newOne, string? oldOne, int entries)
+    {
+        using TemporaryFolder temporary = new();
+        WithQueue(temporary);
+        if (oldOne is not null)
+        {
+            Directory.Move(temporary.File("queue"), temporary.File(oldOne));
+        }
+
+        Directory.CreateDirectory(temporary.File(newOne));
+        File.WriteAllText(temporary.File($"{newOne}/id:000000,op:only"), "only");
+        Assert.True(CampaignFolder.IsAt(temporary.Path));
+        Assert.NotEmpty(CampaignFolder.LoadQueue(temporary.Path));
+        Assert.Equal(entries, CampaignFolder.Open(temporary.Path).LoadQueue().Count());
+        Assert.Equal(["crashes", "hangs", "queue"], Directory.GetDirectories(temporary.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public void Open_NewFolder_IsPrivate()
     {
         using TemporaryFolder temporary = new();
@@ -66,4 +99,15 @@ public sealed class CampaignFolderTests
         File.WriteAllText(temporary.File("a.qmpt"), "x");
         Assert.Equal("a.qmpt", Assert.Single(CampaignFolder.Load(temporary.Path)).Name);
     }
+
+    private static CampaignFolder WithQueue(TemporaryFolder temporary)
+    {
+        CampaignFolder folder = CampaignFolder.Open(temporary.Path);
+        folder.SaveToQueue(0, source: null, executions: 1, "a", hasNewEdge: false, "first"u8);
+        folder.SaveToQueue(1, source: 0, executions: 2, "b", hasNewEdge: false, "second"u8);
+        folder.SaveToQueue(2, source: 1, executions: 3, "c,orig:x", hasNewEdge: true, "third"u8);
+        return folder;
+    }
+
+    private static IEnumerable<string> NamesIn(TemporaryFolder temporary) => CampaignFolder.Open(temporary.Path).LoadQueue().Select(stored => stored.Name);
 }

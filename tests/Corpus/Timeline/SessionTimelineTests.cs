@@ -61,6 +61,15 @@ public sealed class SessionTimelineTests
     public void Command_OfAnyShape_IsOneEntry(string message, TimelineKind kind) =>
         Assert.Equal(kind, Assert.Single(new SessionTimeline().Add(SessionText.Client(1, message))).Kind);
 
+    [Fact]
+    public void Names_AndIds_ThatAreNoText_AreShownAndPaired() => Assert.Equal(
+        ["1 Client Command query-\uFFFD\uFFFD\uFFFD #1", "2 Client Command stop #2", "3 Server Return #2 after 1", "4 Server Return #1 after 3"],
+        Show(
+            new ChunkRecord(1, SessionSide.Client, (byte[])[.. "{\"execute\":\"query-"u8, 0xED, 0xA0, 0x80, .. "\",\"id\":\""u8, 0xED, 0xA0, 0x80, .. "\"}"u8]),
+            SessionText.Client(2, """{"execute":"stop","id":"\ud800"}"""),
+            SessionText.Server(3, """{"return": {}, "id": "\ud800"}"""),
+            new ChunkRecord(4, SessionSide.Server, (byte[])[.. "{\"return\":{},\"id\":\""u8, 0xED, 0xA0, 0x80, .. "\"}"u8])));
+
     private static List<string> Show(params SessionRecord[] records)
     {
         SessionTimeline timeline = new();

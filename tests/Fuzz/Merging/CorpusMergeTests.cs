@@ -32,7 +32,7 @@ public sealed class CorpusMergeTests
     public void Run_OneThatCrashes_LeavesItOut()
     {
         Merged merged = CorpusMerge.Run([File("scale=0"), File("scale=1")], OwnTargets.Choose("Example.SettingsFuzzer"), "qemu", CancellationToken.None);
-        Assert.Equal((2, 1, 1), (merged.Run, merged.Failed, merged.Kept.Count));
+        Assert.Equal((2, 1, 1), (merged.Run, merged.Failed.Count, merged.Kept.Count));
     }
 
     private static Merged Merge(params string[] testcases) => Merge([.. testcases.Select(File)]);

@@ -5,6 +5,7 @@ using System.Xml.Schema;
 using NJsonSchema;
 using NJsonSchema.Validation;
 using QmpFuzz.Fuzz.Reports;
+using QmpFuzz.Fuzz.Reports.Html;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Fuzz.Reports;
@@ -75,8 +76,46 @@ public sealed class ReportTests : IDisposable
         Assert.EndsWith("1 new, 1 known", lines[0], StringComparison.Ordinal);
         Assert.Equal("embedded: embedded, 1500 executions in 15 s, edges 35/100, corpus 1", lines[1]);
         Assert.Equal($"  NEW     {RuleName}, seen 1 times", lines[2]);
-        Assert.Equal($"  KNOWN   {CrashName}, seen 1 times", lines[6]);
+        Assert.Equal($"          test       {Path.Combine(folder, "targets/embedded/findings", RuleName, "Regression.cs")}", lines[6]);
+        Assert.Equal($"  KNOWN   {CrashName}, seen 1 times", lines[7]);
         Assert.DoesNotContain(text.ToString(), letter => char.IsControl(letter) && letter != '\n');
+    }
+
+    [Fact]
+    public void Write_AFindingThatWasRunAfresh_SaysHowOftenItShowed()
+    {
+        string folder = SampleFolder.Campaign(_folder);
+        File.WriteAllText(Path.Combine(folder, "findings", CrashName, "fresh.json"), "{\"runs\":10,\"shown\":9}");
+        using StringWriter text = new();
+        ReportText.Write(Read(folder), text);
+        Assert.Contains($"{CrashName}, seen 1 times, shown by 9 of 10 fresh processes\n", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{RuleName}, seen 1 times\n", text.ToString(), StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(ReportJson.Write(Read(folder)));
+        JsonElement crash = json.RootElement.GetProperty("campaigns")[0].GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("signature").GetString() == CrashName);
+        Assert.Equal((10, 9), (crash.GetProperty("fresh").GetProperty("runs").GetInt32(), crash.GetProperty("fresh").GetProperty("shown").GetInt32()));
+        Assert.EndsWith("Regression.cs", crash.GetProperty("test").GetString(), StringComparison.Ordinal);
+        string page = ReportPage.Write(Read(folder), DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+        Assert.Contains("shown by 9 of 10 fresh processes", page, StringComparison.Ordinal);
+        Assert.Contains("Regression.cs</code>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ARuleThatALiveServerBrokeOnceAndNotAgain_IsUnconfirmedUntilItIsHitAgain()
+    {
+        string folder = SampleFolder.OfNights(_folder);
+        string campaign = Path.Combine(folder, "targets/embedded");
+        string finding = Path.Combine(campaign, "findings", RuleName);
+        string report = Path.Combine(finding, "report.txt");
+        File.WriteAllText(report, File.ReadAllText(report).Replace("rule in-order", $"NOT SEEN AGAIN when the input ran alone.\n           rule in-order", StringComparison.Ordinal));
+        Assert.Equal(FindingState.New, State());
+        string summary = Path.Combine(campaign, "campaign.json");
+        File.WriteAllText(summary, File.ReadAllText(summary).Replace("\"embedded\"", "\"unix:/run/vm.qmp\"", StringComparison.Ordinal));
+        Assert.Equal(FindingState.Unconfirmed, State());
+        Assert.Equal("1 new, 0 known, 1 unconfirmed", ReportText.Headline(Read(folder)));
+        File.WriteAllText(Path.Combine(finding, "seen.json"), "{\"Count\":2,\"First\":5,\"Last\":9}");
+        Assert.Equal(FindingState.New, State());
+
+        FindingState State() => Read(folder).Findings.Single(each => each.Signature == RuleName).State;
     }
 
     [Fact]
