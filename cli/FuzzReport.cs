@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Reports;
+using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Cli;
 
@@ -19,6 +20,11 @@ internal sealed record FuzzReport(CampaignStatus Status, IReadOnlyList<MutatorYi
         foreach (string signature in Signatures)
         {
             output.WriteLine($"  {Path.Combine(Folder, "findings", signature)}");
+        }
+
+        if (Status.Compared is { } compared)
+        {
+            PrintComparison(compared, output);
         }
 
         output.WriteLine("yields       kept of tried, by family of mutators");
@@ -41,11 +47,29 @@ internal sealed record FuzzReport(CampaignStatus Status, IReadOnlyList<MutatorYi
         corpus = Status.CorpusCount,
         kept = Status.Kept,
         findings = Signatures,
+        compared = Status.Compared is { } compared ? new { sessions = compared.Sessions, known = compared.Known, replaced = compared.Replaced } : null,
         yields = Yields.ToDictionary(mutator => mutator.Name, mutator => new { tried = mutator.Tried, kept = mutator.Kept }),
         folder = Folder,
         seed = Seed,
         repeat = Repeat,
     }));
+
+    private static void PrintComparison(ComparisonCounts compared, TextWriter output)
+    {
+        output.WriteLine("compared     sessions, by how far");
+        PrintCounts(compared.Sessions, output);
+        output.WriteLine("known        differences, by place");
+        PrintCounts(compared.Known, output);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"replaced     {compared.Replaced} servers whose machine may have changed"));
+    }
+
+    private static void PrintCounts(IReadOnlyDictionary<string, long> counts, TextWriter output)
+    {
+        foreach ((string name, long count) in counts)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {count,9}  {name}"));
+        }
+    }
 
     private IEnumerable<IGrouping<string, MutatorYield>> ByFamily() => Yields.GroupBy(mutator => mutator.Name[..mutator.Name.IndexOf('.', StringComparison.Ordinal)]);
 }

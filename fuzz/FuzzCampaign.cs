@@ -210,6 +210,7 @@ public sealed class FuzzCampaign : IDisposable
         CurrentEntry = _stats.CurrentEntry,
         MaxDepth = _stats.MaxDepth,
         Stability = _calibration?.Stability,
+        Compared = _around.Target.Compared,
         Yields = Yields,
     };
 }

@@ -114,7 +114,7 @@ internal static class FuzzCommand
             ? new FuzzProgressLine(Console.Error).Show
             : new StatusScreen(Console.Error, $"qmpfuzz {options.Target} ({options.Folder})").Show;
         FuzzReport result = await plan.RunAsync(progress, limit.Token);
-        if (!options.Target.IsLive && result.Signatures.Count > 0)
+        if (!options.Target.SharesServer && result.Signatures.Count > 0)
         {
             await Console.Error.WriteLineAsync("running what is new in processes of its own");
             FuzzCampaign.OpenFindings(options).RunAfresh(cancellation);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Fuzz.Reports;
 
@@ -39,6 +40,9 @@ public sealed record CampaignStatus
 
     /// <summary>The share of the edges that are passed as often whenever the same is run; null: not measured.</summary>
     public double? Stability { get; init; }
+
+    /// <summary>What comparing two servers came to; null: there is only one.</summary>
+    public ComparisonCounts? Compared { get; init; }
 
     /// <summary>What each mutator had a part in, and what of that was kept.</summary>
     public IReadOnlyList<MutatorYield> Yields { get; init; } = [];

@@ -28,6 +28,9 @@ internal interface IFuzzTarget
     /// <summary>Testcases that a campaign evaluates before it makes any.</summary>
     IEnumerable<StoredTestcase> Seeds => [];
 
+    /// <summary>What comparing it with another one came to; null: it is compared with none.</summary>
+    ComparisonCounts? Compared => null;
+
     /// <summary>It is there no more, and nothing can be run on it.</summary>
     bool IsGone => false;
 

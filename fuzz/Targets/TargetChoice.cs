@@ -64,8 +64,8 @@ public sealed record TargetChoice
     /// <summary>There is only one, for whatever is to be run on it.</summary>
     public bool IsShared => Endpoint is not null;
 
-    // a server that somebody else runs is among those that get the testcases
-    private bool SharesServer => IsShared || Other is { IsShared: true };
+    /// <summary>A server that somebody else runs is among those that get the testcases.</summary>
+    public bool SharesServer => IsShared || Other is { IsShared: true };
 
     /// <summary>Reads what the user wrote; null and a reason if it is not a target.</summary>
     public static TargetChoice? Parse(string text, out string reason)
@@ -131,7 +131,8 @@ public sealed record TargetChoice
                 throw new TargetRefusedException("an assembly has no answers to compare: --compare-with takes servers");
             }
 
-            return new DifferentialTarget(LoadLive(dialect), (Other with { Live = Live }).LoadLive(dialect));
+            LiveOptions fresh = Live with { KeepsMachineFresh = true };
+            return new DifferentialTarget((this with { Live = fresh }).LoadLive(dialect), (Other with { Live = fresh }).LoadLive(dialect));
         }
 
         if (IsClient)

@@ -1,4 +1,9 @@
+using System.Text;
 using System.Text.Json;
+using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Fuzz.Targets.Live;
+using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Replay.Safety;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.EndToEnd;
@@ -36,6 +41,32 @@ public sealed class LiveTargetTests : IDisposable
         string other = $"cmd:{qemu} -machine none -nodefaults -display none -blockdev driver=null-co,node-name=d0 -qmp unix:{{socket}},server=on,wait=off";
         JsonElement report = await FuzzAsync(0, "--target", "embedded", "--compare-with", other, "--execs", "200", "--corpus", Seeds("{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]}}{\"execute\":\"query-status\",\"id\":[1,{}]}{\"exec-oob\":\"query-yank\",\"id\":2}\n"));
         Assert.Equal(200, report.GetProperty("executions").GetInt64());
+        JsonElement compared = report.GetProperty("compared");
+        Assert.Equal(200, compared.GetProperty("sessions").EnumerateObject().Sum(part => part.Value.GetInt64()));
+        Assert.InRange(compared.GetProperty("sessions").GetProperty("whole").GetInt64(), 100, 200);
+    }
+
+    [Theory]
+    [InlineData("""{"execute":"stop"}""", 0)]               // it is put back
+    [InlineData("""{"execute":"stop"}{"execute":"blockdev-del","arguments":{"node-name":"d0"}}""", 1)]
+    public void Run_BehindATestcaseThatChangedTheMachine_MeetsOneAsAtFirst(string before, int replaced)
+    {
+        Assert.Equal(0, Changed(before, isFresh: false, out string changed));
+        Assert.Contains("\"paused\"", changed, StringComparison.Ordinal);
+        Assert.Equal(replaced, Changed(before, isFresh: true, out string fresh));
+        Assert.Contains("\"running\"", fresh, StringComparison.Ordinal);
+        Assert.Contains("\"d0\"", fresh, StringComparison.Ordinal);
+    }
+
+    private static long Changed(string before, bool isFresh, out string answers)
+    {
+        using LiveTarget target = new(new HostedServer(ProtocolDialect.Qemu), new LiveOptions { KeepsMachineFresh = isFresh }, new SafetyPolicy(true, false), ProtocolDialect.Qemu);
+        ExecutionLog log = new();
+        target.NewHarness().Run(Encoding.UTF8.GetBytes("{\"execute\":\"qmp_capabilities\"}" + before), log);
+        log.Clear();
+        target.NewHarness().Run("{\"execute\":\"qmp_capabilities\"}{\"execute\":\"query-status\"}{\"execute\":\"query-named-block-nodes\"}"u8, log);
+        answers = Encoding.UTF8.GetString(log.Bytes);
+        return target.Replaced;
     }
 
     [Fact]

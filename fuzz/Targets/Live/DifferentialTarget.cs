@@ -6,14 +6,15 @@ using QmpFuzz.Qmp.Extensions;
 namespace QmpFuzz.Fuzz.Targets.Live;
 
 /// <summary>
-/// Two servers that get the same testcases: one that is fuzzed, and one that it is compared with. Where they answer differently they are
-/// both replaced and asked again, so that what an earlier testcase left behind is no difference.
+/// Two servers that get the same testcases: one that is fuzzed, and one that it is compared with. Where they answer differently, or
+/// one of them fails, they are both replaced and asked again, so that what happens once is no difference.
 /// </summary>
 internal sealed class DifferentialTarget(LiveTarget target, LiveTarget other) : IFuzzTarget, IHarness, IDisposable
 {
     private readonly IHarness _harness = target.NewHarness();
     private readonly IHarness _otherHarness = other.NewHarness();
     private readonly ExecutionLog _otherLog = new();
+    private readonly ComparisonTally _tally = new();
 
     public CounterMemory Counters => target.Counters;
 
@@ -28,6 +29,8 @@ internal sealed class DifferentialTarget(LiveTarget target, LiveTarget other) : 
 
     public bool IsGone => target.IsGone || other.IsGone;
 
+    public ComparisonCounts Compared => _tally.ToCounts(target.Replaced + other.Replaced);
+
     public IHarness NewHarness() => this;
 
     public void Renew()
@@ -38,14 +41,16 @@ internal sealed class DifferentialTarget(LiveTarget target, LiveTarget other) : 
 
     public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log)
     {
-        if (Ask(testcase, log) is null)
+        SessionComparison? comparison = TryAsk(testcase, log, out _);
+        if (comparison is null or { Difference: not null })
         {
-            return;
+            Renew();
+            log.Clear();
+            comparison = TryAsk(testcase, log, out LiveFailure? failure) ?? throw failure!;
         }
 
-        Renew();
-        log.Clear();
-        if (Ask(testcase, log) is { } difference)
+        _tally.Add(comparison);
+        if (comparison.Difference is { } difference)
         {
             throw LiveFailure.Differs(difference);
         }
@@ -57,11 +62,34 @@ internal sealed class DifferentialTarget(LiveTarget target, LiveTarget other) : 
         other.Dispose();
     }
 
-    private AnswerDifference? Ask(ReadOnlySpan<byte> testcase, ExecutionLog log)
+    /// <summary>Null if one of the two failed.</summary>
+    private SessionComparison? TryAsk(ReadOnlySpan<byte> testcase, ExecutionLog log, out LiveFailure? failure)
     {
         _otherLog.Clear();
-        _harness.Run(testcase, log);
-        _otherHarness.Run(testcase, _otherLog);
-        return AnswerDifference.Find(log, _otherLog);
+        LiveFailure? mine = Play(_harness, testcase, log);
+        LiveFailure? others = Play(_otherHarness, testcase, _otherLog);
+        failure = mine ?? others;
+        if (others is { IsHang: false } && KnownDifference.Covers(others.Place))
+        {
+            return SessionComparison.Without(ComparedPart.ToSilence, others.Place);
+        }
+
+        bool areBothBusy = mine is { IsHang: true } && others is { IsHang: true };
+        return areBothBusy ? SessionComparison.Without(ComparedPart.ToSilence)
+            : failure is null ? SessionComparison.Of(log, _otherLog)
+            : null;
+    }
+
+    private static LiveFailure? Play(IHarness harness, ReadOnlySpan<byte> testcase, ExecutionLog log)
+    {
+        try
+        {
+            harness.Run(testcase, log);
+            return null;
+        }
+        catch (LiveFailure failure)
+        {
+            return failure;
+        }
     }
 }

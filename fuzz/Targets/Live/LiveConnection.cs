@@ -1,8 +1,8 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using QmpFuzz.Fuzz.Contract;
-using QmpFuzz.Qmp.Json;
 using QmpFuzz.Qmp.Transport;
 
 namespace QmpFuzz.Fuzz.Targets.Live;
@@ -15,31 +15,26 @@ internal sealed class LiveConnection : IDisposable
     // between two attempts to send to a server that takes nothing at the moment
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
 
-    private readonly PollingSocket _socket;
+    private readonly PatientSocket _socket;
     private readonly TimeSpan _patience;
-    private readonly MessageBoundary _boundary = new();
-    private readonly byte[] _buffer = new byte[16384];
-    private readonly List<byte> _unlogged = [];
+    private readonly ConnectionMemory _memory;
     private ExecutionLog? _log;
     private bool _endsInput;
 
-    private LiveConnection(PollingSocket socket, TimeSpan patience) => (_socket, _patience) = (socket, patience);
+    private LiveConnection(PatientSocket socket, TimeSpan patience, ConnectionMemory memory) => (_socket, _patience, _memory) = (socket, patience, memory.Clear());
 
     /// <summary>The server closed the connection, or it broke.</summary>
     public bool HasEnded => _socket.HasEnded;
 
-    /// <summary>What was sent ends between two messages, so that each of them must be answered.</summary>
-    public bool IsBetweenMessages => _boundary.IsBetweenMessages;
-
     /// <summary>Connects and waits for the greeting if there is to be one: the server has then dealt with the client before. Null if nobody is there.</summary>
-    public static LiveConnection? TryOpen(QmpEndpoint endpoint, bool greets, TimeSpan patience)
+    public static LiveConnection? TryOpen(QmpEndpoint endpoint, bool greets, TimeSpan patience, ConnectionMemory memory)
     {
-        if (PollingSocket.TryConnect(endpoint) is not { } socket)
+        if (PatientSocket.TryConnect(endpoint, patience) is not { } socket)
         {
             return null;
         }
 
-        LiveConnection connection = new(socket, patience);
+        LiveConnection connection = new(socket, patience, memory);
         if (!greets || connection.ReceiveLine("\n"u8))
         {
             return connection;
@@ -54,9 +49,9 @@ internal sealed class LiveConnection : IDisposable
     {
         _log = log;
         log.Add(LogKind.Connect, 0);
-        if (_unlogged.Count > 0)
+        if (_memory.Unlogged.WrittenCount > 0)
         {
-            log.Add(LogKind.ServerSent, 0, _unlogged.ToArray());
+            log.Add(LogKind.ServerSent, 0, _memory.Unlogged.WrittenSpan);
         }
     }
 
@@ -68,8 +63,71 @@ internal sealed class LiveConnection : IDisposable
             return true;
         }
 
-        _log!.Add(LogKind.ClientSent, 0, bytes);
-        _boundary.Take(bytes);
+        Note(bytes);
+        return Transmit(bytes);
+    }
+
+    /// <summary>Half-closes, and reads what the server still has to say.</summary>
+    public void EndInput()
+    {
+        if (!HasEnded && !_endsInput)
+        {
+            _endsInput = true;
+            _socket.ShutdownSend();
+            _log!.Add(LogKind.EndOfInput, 0);
+        }
+    }
+
+    /// <summary>
+    /// Sends the last chunk and waits until the server has dealt with everything that was sent: a command that no server knows is answered
+    /// last. Behind half a message a reset byte has to go first; what half a message is a server that does not answer may see otherwise.
+    /// False if no answer came.
+    /// </summary>
+    public bool Settle(ReadOnlySpan<byte> last, int number)
+    {
+        if (HasEnded)
+        {
+            return true;
+        }
+
+        if (_endsInput)
+        {
+            return ReceiveToEnd();
+        }
+
+        Note(last);
+        return Ask(last, number, withReset: !_memory.Boundary.IsBetweenMessages) || Ask([], number, withReset: true);
+    }
+
+    /// <summary>The end of the testcase, or of one of its connections.</summary>
+    public void End()
+    {
+        _log!.Add(HasEnded ? LogKind.ServerClosed : LogKind.Disconnect, 0);
+        Dispose();
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private bool Ask(ReadOnlySpan<byte> before, int number, bool withReset)
+    {
+        string id = string.Create(CultureInfo.InvariantCulture, $"\"qmpfuzz-barrier-{number}\"");
+        byte[] question = Encoding.ASCII.GetBytes($"\n{{\"execute\":\"qmpfuzz-barrier\",\"id\":{id}}}\n"); // on a line of its own, for servers that read lines
+        question = withReset ? [Reset, .. question] : question;
+        Note(question);
+        return Transmit([.. before, .. question]) && (ReceiveLine(Encoding.ASCII.GetBytes(id)) || HasEnded);
+    }
+
+    private void Note(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+        {
+            _log!.Add(LogKind.ClientSent, 0, bytes);
+            _memory.Boundary.Take(bytes);
+        }
+    }
+
+    private bool Transmit(ReadOnlySpan<byte> bytes)
+    {
         long progress = Stopwatch.GetTimestamp();
         while (!bytes.IsEmpty && !HasEnded)
         {
@@ -92,56 +150,10 @@ internal sealed class LiveConnection : IDisposable
         return true;
     }
 
-    /// <summary>Half-closes, and reads what the server still has to say.</summary>
-    public void EndInput()
-    {
-        if (!HasEnded && !_endsInput)
-        {
-            _endsInput = true;
-            _socket.ShutdownSend();
-            _log!.Add(LogKind.EndOfInput, 0);
-        }
-    }
-
-    /// <summary>
-    /// Waits until the server has dealt with everything that was sent: a command that no server knows is answered last. Behind half a
-    /// message a reset byte has to go first; what half a message is a server that does not answer may see otherwise. False if no answer came.
-    /// </summary>
-    public bool Settle(int number)
-    {
-        if (HasEnded)
-        {
-            return true;
-        }
-
-        if (_endsInput)
-        {
-            return ReceiveToEnd();
-        }
-
-        return Ask(number, withReset: !_boundary.IsBetweenMessages) || Ask(number, withReset: true);
-    }
-
-    /// <summary>The end of the testcase, or of one of its connections.</summary>
-    public void End()
-    {
-        _log!.Add(HasEnded ? LogKind.ServerClosed : LogKind.Disconnect, 0);
-        Dispose();
-    }
-
-    public void Dispose() => _socket.Dispose();
-
-    private bool Ask(int number, bool withReset)
-    {
-        string id = string.Create(CultureInfo.InvariantCulture, $"\"qmpfuzz-barrier-{number}\"");
-        byte[] command = Encoding.ASCII.GetBytes($"\n{{\"execute\":\"qmpfuzz-barrier\",\"id\":{id}}}\n"); // on a line of its own, for servers that read lines
-        bool sent = Send(withReset ? [Reset, .. command] : command);
-        return sent && (ReceiveLine(Encoding.ASCII.GetBytes(id)) || HasEnded);
-    }
-
     private bool ReceiveToEnd()
     {
-        for (long start = Stopwatch.GetTimestamp(); !HasEnded && WaitToReceive(start);)
+        long start = Stopwatch.GetTimestamp();
+        while (!HasEnded && Stopwatch.GetElapsedTime(start) < _patience)
         {
             Receive();
         }
@@ -152,36 +164,30 @@ internal sealed class LiveConnection : IDisposable
     /// <summary>Receives until a line with these bytes in it has come; false if it does not come in time, or the server left before.</summary>
     private bool ReceiveLine(ReadOnlySpan<byte> awaited)
     {
-        bool isFound = false;
-        byte[] window = [];
-        for (long start = Stopwatch.GetTimestamp(); !HasEnded && WaitToReceive(start);)
+        ArrayBufferWriter<byte> window = _memory.Window;
+        window.ResetWrittenCount();
+        int searched = 0;
+        long start = Stopwatch.GetTimestamp();
+        while (!HasEnded && Stopwatch.GetElapsedTime(start) < _patience)
         {
-            window = [.. window, .. Receive()];
-            int found = isFound ? 0 : window.AsSpan().IndexOf(awaited);
-            isFound = found >= 0;
-            if (isFound && window.AsSpan(found).Contains((byte)'\n'))
+            window.Write(Receive());
+            int found = window.WrittenSpan[searched..].IndexOf(awaited);
+            searched = found >= 0 ? searched + found : Math.Max(searched, window.WrittenCount - awaited.Length);
+            if (found >= 0 && window.WrittenSpan[searched..].Contains((byte)'\n'))
             {
                 return true;
             }
-
-            window = isFound ? [] : window[Math.Max(0, window.Length - awaited.Length)..];
         }
 
         return false;
     }
 
-    private bool WaitToReceive(long start)
-    {
-        TimeSpan left = _patience - Stopwatch.GetElapsedTime(start);
-        return left > TimeSpan.Zero && _socket.WaitToReceive(left);
-    }
-
     private ReadOnlySpan<byte> Receive()
     {
-        ReadOnlySpan<byte> received = _buffer.AsSpan(0, _socket.Receive(_buffer));
+        ReadOnlySpan<byte> received = _memory.Received.AsSpan(0, _socket.Receive(_memory.Received));
         if (_log is null)
         {
-            _unlogged.AddRange(received);
+            _memory.Unlogged.Write(received);
         }
         else if (!received.IsEmpty)
         {

@@ -8,25 +8,27 @@ namespace QmpFuzz.Fuzz.Targets.Live;
 /// <summary>
 /// Plays testcases to a server in a process of its own. What only the built-in machine knows (completions, time, a held
 /// dispatcher) is left out, and all monitors are one. The connection for the next testcase is opened at once: its greeting shows
-/// that the server survived this one. A testcase with a command that must not be sent is not played at all.
+/// that the server survived this one. A testcase with a command that must not be sent is not played at all: nothing is logged.
 /// </summary>
-internal sealed class LiveHarness(LiveServer server, LiveOptions options, SafetyPolicy safety, bool greets, Action<ExecutionLog> count) : IHarness, IDisposable
+internal sealed class LiveHarness(LiveServer server, LiveOptions options, SafetyPolicy safety, bool greets, Func<ExecutionLog, MachineState> judge) : IHarness, IDisposable
 {
+    private readonly ConnectionMemory _memory = new();
+    private readonly ExecutionLog _aside = new();
     private LiveConnection? _connection;
-    private int _barrier;
+    private int _question;                                  // the same for the same testcase on two servers
     private int _played;
 
     /// <summary>It went away, and we cannot start another.</summary>
     public bool IsGone { get; private set; }
 
-    /// <summary>Testcases that were left out because of the safety lists.</summary>
-    public long Refused { get; private set; }
+    /// <summary>Servers that were replaced because of what a testcase may have done to them.</summary>
+    public long Replaced { get; private set; }
 
     public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log)
     {
+        _question++;
         if (!SafetyCheck.Allows(TestcaseBytes.Sent(testcase), safety))
         {
-            Refused++;
             return;
         }
 
@@ -41,10 +43,15 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, Safety
         _connection.Begin(log);
         bool isServed = Play(testcase, log);
         _connection = Open();                               // once it greets it has also dealt with our leaving
-        count(log);
+        MachineState state = judge(log);
         if (_connection is null)
         {
             Bury(isServed);
+        }
+        else if (state == MachineState.MayBeChanged || (state == MachineState.MayBeStopped && !IsPutBack()))
+        {
+            Replaced++;
+            Replace();
         }
     }
 
@@ -66,23 +73,36 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, Safety
         server.Dispose();
     }
 
+    /// <summary>Lets the machine run again, if it does not; false if that did not work.</summary>
+    private bool IsPutBack()
+    {
+        _aside.Clear();
+        _connection!.Begin(_aside);
+        bool isServed = _connection.Settle(MachineChange.Restart, _question);
+        _connection.End();
+        _connection = Open();
+        return isServed && _connection is not null;
+    }
+
     /// <summary>Sends what the testcase says; false if the server fell silent.</summary>
     private bool Play(ReadOnlySpan<byte> testcase, ExecutionLog log)
     {
         TestcaseReader reader = new(testcase);
+        ReadOnlySpan<byte> last = default;                  // a chunk ends at the next step; at the end of the testcase the question follows in it
         bool isServed = true;
         while (isServed && _connection is not null && reader.TryRead(out ScheduleStep step, out ReadOnlySpan<byte> bytes))
         {
+            isServed = _connection.Send(last);
+            last = bytes;
             switch (step.Kind)
             {
-                case StepKind.Bytes: isServed = _connection.Send(bytes); break;
                 case StepKind.EndOfInput: _connection.EndInput(); break;
-                case StepKind.Reconnect: Reconnect(log); break;
+                case StepKind.Reconnect when isServed: Reconnect(log); break;
                 default: break;
             }
         }
 
-        isServed = isServed && (_connection?.Settle(_barrier++) ?? true);
+        isServed = isServed && (_connection?.Settle(last, _question) ?? true);
         log.Add(LogKind.Drained, 0);                        // if it fell silent, too: what it still owes now is missing
         _connection?.End();
         _connection = null;
@@ -104,7 +124,7 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, Safety
         return connection ?? throw new TargetNotReadyException($"{server.Start()}: nobody greets");
     }
 
-    private LiveConnection? Open() => LiveConnection.TryOpen(server.Start(), greets, options.Patience);
+    private LiveConnection? Open() => LiveConnection.TryOpen(server.Start(), greets, options.Patience, _memory);
 
     /// <summary>The server takes no client any more: a failure, unless it ended of its own will.</summary>
     private void Bury(bool isServed)

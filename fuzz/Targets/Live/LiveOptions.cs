@@ -9,6 +9,9 @@ public sealed record LiveOptions
     /// <summary>A server that we started is replaced after so many testcases; null: only when it ended.</summary>
     public int? RestartEvery { get; init; }
 
+    /// <summary>A server that we started is also replaced behind each testcase that may have changed its machine.</summary>
+    public bool KeepsMachineFresh { get; init; }
+
     /// <summary>Commands that end or change the machine may be sent to a server that we did not start.</summary>
     public bool AllowDestructive { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class LiveTarget : IFuzzTarget, IDisposable
     private readonly LiveServer _server;
     private readonly LiveHarness _harness;
     private readonly AnswerMap _answers;
+    private readonly MachineChange? _change;
     private readonly Lazy<QmpSchema?> _schema;
 
     public LiveTarget(LiveServer server, LiveOptions options, SafetyPolicy safety, ProtocolDialect dialect)
@@ -20,8 +21,9 @@ internal sealed class LiveTarget : IFuzzTarget, IDisposable
         _server = server;
         Counters = new CounterMemory(AnswerMap.Size + server.MapLength);
         _answers = new AnswerMap(Counters, Mentioned);
-        _harness = new LiveHarness(server, options, safety, dialect.Greets, Count);
+        _harness = new LiveHarness(server, options, safety, dialect.Greets, Take);
         _schema = new Lazy<QmpSchema?>(() => dialect.Greets ? SchemaQuestion.Ask(server.Start(), options.Patience) : null);
+        _change = options.KeepsMachineFresh && server.IsDisposable ? new MachineChange(Schema) : null;
     }
 
     public CounterMemory Counters { get; }
@@ -39,6 +41,9 @@ internal sealed class LiveTarget : IFuzzTarget, IDisposable
 
     public bool IsGone => _harness.IsGone;
 
+    /// <summary>Servers that were replaced because of what a testcase may have done to them.</summary>
+    public long Replaced => _harness.Replaced;
+
     /// <summary>There is one server, which serves one client at a time: whoever runs testcases does so by turns.</summary>
     public IHarness NewHarness() => _harness;
 
@@ -46,9 +51,11 @@ internal sealed class LiveTarget : IFuzzTarget, IDisposable
 
     public void Dispose() => _harness.Dispose();
 
-    private void Count(ExecutionLog log)
+    /// <summary>Counts what a testcase showed, and says what it may have done to the machine where that matters.</summary>
+    private MachineState Take(ExecutionLog log)
     {
         _answers.Count(log);
         _server.Counters.CopyTo(Counters.Counters[AnswerMap.Size..]);
+        return _change?.Behind(log) ?? MachineState.Same;
     }
 }

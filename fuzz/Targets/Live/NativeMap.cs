@@ -18,6 +18,7 @@ internal sealed unsafe class NativeMap : IDisposable
 
     private readonly int _id;
     private byte* _bytes;
+    private int _used;
 
     private NativeMap(int id, byte* bytes, int length)
     {
@@ -28,8 +29,15 @@ internal sealed unsafe class NativeMap : IDisposable
 
     public int Length { get; }
 
-    /// <summary>What the server counted since it was last cleared; an edge a byte.</summary>
-    public Span<byte> Counters => new(_bytes, Length);
+    /// <summary>What the server counted since it was last cleared, an edge a byte; up to the last one that it ever passed, for most of the map it has no edges for.</summary>
+    public Span<byte> Counters
+    {
+        get
+        {
+            _used += new Span<byte>(_bytes + _used, Length - _used).LastIndexOfAnyExcept((byte)0) + 1;
+            return new Span<byte>(_bytes, _used);
+        }
+    }
 
     /// <summary>How many edges a map has: as many as AFL_MAP_SIZE says, if it is set.</summary>
     public static int ConfiguredSize =>

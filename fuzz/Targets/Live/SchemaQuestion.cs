@@ -12,10 +12,10 @@ internal static class SchemaQuestion
     /// <summary>Its schema; null if nobody answers, or with something else.</summary>
     public static QmpSchema? Ask(QmpEndpoint endpoint, TimeSpan patience)
     {
-        using LiveConnection? connection = LiveConnection.TryOpen(endpoint, greets: true, patience);
+        using LiveConnection? connection = LiveConnection.TryOpen(endpoint, greets: true, patience, new ConnectionMemory());
         ExecutionLog log = new();
         connection?.Begin(log);
-        if (connection?.Send(Question) != true || !connection.Settle(0))
+        if (connection?.Settle(Question, 0) != true)
         {
             return null;
         }

@@ -3,45 +3,47 @@ using QmpFuzz.Replay.Spawning;
 
 namespace QmpFuzz.Fuzz.Targets.Live;
 
-/// <summary>A server that we start, watch and replace; while one is used, the next one is getting ready, with counters of its own.</summary>
+/// <summary>A server that we start, watch and replace; while one is used, the next one is getting ready and those before it end, each with counters of its own.</summary>
 internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
 {
-    private NativeMap _map = NativeMap.Create(NativeMap.ConfiguredSize);
-    private NativeMap _nextMap = NativeMap.Create(NativeMap.ConfiguredSize);
-    private SpawnedTarget? _current;
-    private Task<SpawnedTarget>? _next;
+    private readonly List<Task> _ending = [];
+    private Started? _current;
+    private Task<Started>? _next;
 
     public override bool IsDisposable => true;
 
-    public override int MapLength => _map.Length;
+    public override int MapLength { get; } = NativeMap.ConfiguredSize;
 
-    public override Span<byte> Counters => _map.Counters;
+    public override Span<byte> Counters => _current is null ? default : _current.Map.Counters;
 
     public override QmpEndpoint Start()
     {
         if (_current is null)
         {
-            Task<SpawnedTarget> next = _next ?? StartAsync();
+            Task<Started> next = _next ?? StartAsync();
             _next = null;
             _current = next.GetAwaiter().GetResult();
-            (_map, _nextMap) = (_nextMap, _map);
-            _next = StartAsync();
+            _next = Task.Run(StartAsync);
         }
 
-        return _current.Endpoint;
+        return _current.Target.Endpoint;
     }
 
     public override TargetExit? End(TimeSpan patience)
     {
-        TargetExit? exit = _current?.EndAsync(patience).GetAwaiter().GetResult();
+        TargetExit? exit = _current?.Target.EndAsync(patience).GetAwaiter().GetResult();
         return exit is { Stopped: false } ? exit : null;
     }
 
+    /// <summary>It ends while the next one is used.</summary>
     public override void Abandon()
     {
-        SpawnedTarget? last = _current;
-        _current = null;
-        last?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _ending.RemoveAll(ending => ending.IsCompletedSuccessfully);
+        if (_current is { } last)
+        {
+            _current = null;
+            _ending.Add(last.EndAsync());
+        }
     }
 
     public override void Dispose()
@@ -50,18 +52,17 @@ internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
         if (_next is { } next)
         {
             _next = null;
-            EndAsync(next).GetAwaiter().GetResult();
+            _ending.Add(EndAsync(next));
         }
 
-        _map.Dispose();
-        _nextMap.Dispose();
+        Task.WhenAll(_ending).GetAwaiter().GetResult();
     }
 
-    private static async Task EndAsync(Task<SpawnedTarget> starting)
+    private static async Task EndAsync(Task<Started> starting)
     {
         try
         {
-            await (await starting).DisposeAsync();
+            await (await starting).EndAsync();
         }
         catch (TargetNotReadyException)
         {
@@ -69,5 +70,26 @@ internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
         }
     }
 
-    private Task<SpawnedTarget> StartAsync() => SpawnedTarget.StartAsync(command with { Variables = _nextMap.Variables }, TimeProvider.System, CancellationToken.None);
+    private async Task<Started> StartAsync()
+    {
+        NativeMap map = NativeMap.Create(MapLength);
+        try
+        {
+            return new Started(await SpawnedTarget.StartAsync(command with { Variables = map.Variables }, TimeProvider.System, CancellationToken.None), map);
+        }
+        catch
+        {
+            map.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record Started(SpawnedTarget Target, NativeMap Map)
+    {
+        public async Task EndAsync()
+        {
+            await Target.DisposeAsync();
+            Map.Dispose();
+        }
+    }
 }

@@ -20,6 +20,9 @@ internal sealed class BlockNodes
 
     public static QmpError NotFound(ReadOnlySpan<byte> name) => QmpError.Generic([.. "Cannot find device='"u8, .. name, .. "' nor node-name='"u8], name, "'"u8);
 
+    /// <summary>Of what can only be a node.</summary>
+    public static QmpError NoSuchNode(ReadOnlySpan<byte> name) => QmpError.Generic("Cannot find device='' nor node-name='"u8, name, "'"u8);
+
     public BlockNode? Find(ReadOnlySpan<byte> name)
     {
         foreach (BlockNode node in _nodes)

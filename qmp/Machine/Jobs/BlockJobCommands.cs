@@ -14,20 +14,20 @@ internal static class BlockJobCommands
     private static readonly Func<Job, string> Shown = Show;
 
     private static readonly QmpError SpeedNegative = QmpError.Generic("Parameter 'speed' expects a non-negative value");
-    private static readonly QmpError NeedsId = QmpError.Generic("Invalid job ID ''");
     private static readonly QmpError IntoItself = QmpError.Generic("Can't mirror node into itself");
     private static readonly QmpError BackupIntoItself = QmpError.Generic("Source and target cannot be the same");
     private static readonly Parameter Device = new("device", ParameterType.String);
 
-    private static readonly IReadOnlyList<Parameter> OfAnyStart =
-    [
-        new("job-id", ParameterType.String, Optional: true), Device, new("speed", ParameterType.Integer, Optional: true),
-        new("auto-finalize", ParameterType.Boolean, Optional: true), new("auto-dismiss", ParameterType.Boolean, Optional: true),
-    ];
+    // in the order of QEMU's schema, in which they are checked
+    private static readonly Parameter JobId = new("job-id", ParameterType.String, Optional: true);
+    private static readonly Parameter Target = new("target", ParameterType.String);
+    private static readonly Parameter Sync = new("sync", ParameterType.Enum("top", "full", "none", "incremental", "bitmap"));
+    private static readonly Parameter BaseNode = new("base-node", ParameterType.String, Optional: true);
+    private static readonly Parameter TopNode = new("top-node", ParameterType.String, Optional: true);
 
-    private static readonly IReadOnlyList<Parameter> OfCopy =
+    private static readonly IReadOnlyList<Parameter> HowItGoes =
     [
-        .. OfAnyStart, new("target", ParameterType.String), new("sync", ParameterType.Enum("top", "full", "none", "incremental", "bitmap")),
+        new("speed", ParameterType.Integer, Optional: true), new("auto-finalize", ParameterType.Boolean, Optional: true), new("auto-dismiss", ParameterType.Boolean, Optional: true),
     ];
 
     private static readonly ParameterType Info = new StructType(
@@ -39,10 +39,10 @@ internal static class BlockJobCommands
 
     public static IEnumerable<CommandSpec> All { get; } =
     [
-        new("block-stream", static (call, machine) => Start(call, machine, "stream"), [.. OfAnyStart, new("base-node", ParameterType.String, Optional: true)]),
-        new("block-commit", static (call, machine) => Start(call, machine, "commit"), [.. OfAnyStart, new("base-node", ParameterType.String, Optional: true), new("top-node", ParameterType.String, Optional: true)]),
-        new("blockdev-mirror", static (call, machine) => Copy(call, machine, "mirror", IntoItself), OfCopy),
-        new("blockdev-backup", static (call, machine) => Copy(call, machine, "backup", BackupIntoItself), OfCopy),
+        new("block-stream", Stream, [JobId, Device, BaseNode, .. HowItGoes]),
+        new("block-commit", Commit, [JobId, Device, BaseNode, TopNode, .. HowItGoes]),
+        new("blockdev-mirror", static (call, machine) => Copy(call, machine, "mirror", IntoItself), [JobId, Device, Target, Sync, .. HowItGoes]),
+        new("blockdev-backup", static (call, machine) => Copy(call, machine, "backup", BackupIntoItself), [JobId, Device, Sync, .. HowItGoes, Target]),
         new("query-block-jobs", Query) { Returns = ParameterType.ArrayOf(Info) },
         Verb("block-job-pause", JobVerb.Pause, static (call, machine, job) => JobCommands.Pause(call, machine.Jobs, job)),
         Verb("block-job-resume", JobVerb.Resume, static (call, machine, job) => JobCommands.Resume(call, machine.Jobs, job)),
@@ -83,14 +83,37 @@ internal static class BlockJobCommands
         call.Fail(BlockNodes.NotFound(call.Text("device"u8)));
     }
 
+    private static void Stream(CommandCall call, VirtualMachine machine)
+    {
+        if (machine.Nodes.Find(call.Text("device"u8)) is { } node && BackingChain.StreamRefusal(call, machine.Nodes, node) is { } refusal)
+        {
+            call.Fail(refusal);
+            return;
+        }
+
+        Start(call, machine, "stream");
+    }
+
+    private static void Commit(CommandCall call, VirtualMachine machine)
+    {
+        if (machine.Nodes.Find(call.Text("device"u8)) is { } node && BackingChain.CommitRefusal(call, machine.Nodes, node, machine.Jobs.All.Any(job => job.Settings.Nodes is [var on, ..] && on == node.Name)) is { } refusal)
+        {
+            call.Fail(refusal);
+            return;
+        }
+
+        Start(call, machine, "commit");
+    }
+
     private static void Start(CommandCall call, VirtualMachine machine, string type, BlockNode? target = null)
     {
         ReadOnlySpan<byte> device = call.Text("device"u8);
         BlockNode? node = machine.Nodes.Find(device);
         QmpError? error = node is null ? (type == "commit" ? QmpError.DeviceNotFound(device) : BlockNodes.NotFound(device))
-            : !call.Has("job-id"u8) ? NeedsId
-            : call.Int64("speed"u8) < 0 ? SpeedNegative
-            : Busy(machine.Jobs, node) ?? (target is null ? null : Busy(machine.Jobs, target));
+            : Busy(machine.Jobs, node)
+            ?? (target is null ? null : Busy(machine.Jobs, target))
+            ?? machine.Jobs.Refusal(Encoding.UTF8.GetString(call.Text("job-id"u8)))
+            ?? (call.Int64("speed"u8) < 0 ? SpeedNegative : null);
         error ??= machine.Jobs.Start(new JobSettings(Encoding.UTF8.GetString(call.Text("job-id"u8)), type)
         {
             Length = node!.Size,

@@ -50,22 +50,19 @@ internal sealed class JobList(List<MachineEvent> raised)
         return null;
     }
 
+    /// <summary>Why there can be no job of that name now, or null.</summary>
+    public QmpError? Refusal(string id) =>
+        !IsWellFormed(id) ? QmpError.Generic($"Invalid job ID '{id}'")
+        : _jobs.Exists(job => job.Settings.Id == id) ? QmpError.Generic($"Job ID '{id}' already in use")
+        : _jobs.Count == Most ? QmpError.Generic("Too many jobs")
+        : null;
+
     /// <summary>Starts a job, or says why not.</summary>
     public QmpError? Start(JobSettings settings)
     {
-        if (!IsWellFormed(settings.Id))
+        if (Refusal(settings.Id) is { } refusal)
         {
-            return QmpError.Generic($"Invalid job ID '{settings.Id}'");
-        }
-
-        if (_jobs.Exists(job => job.Settings.Id == settings.Id))
-        {
-            return QmpError.Generic($"Job ID '{settings.Id}' already in use");
-        }
-
-        if (_jobs.Count == Most)
-        {
-            return QmpError.Generic("Too many jobs");
+            return refusal;
         }
 
         Job job = new(settings, _now);

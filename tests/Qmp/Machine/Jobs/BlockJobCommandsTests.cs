@@ -55,6 +55,47 @@ public sealed class BlockJobCommandsTests
         .Client("""{"execute":"block-commit","arguments":{"job-id":"k","device":"vd0"}}""").ServerError("DeviceNotFound", "Device 'vd0' not found")
         .Client(Ask("block-job-cancel").Replace("\"j\"", "\"nosuch\"", StringComparison.Ordinal)).ServerError("DeviceNotActive", "Block job 'nosuch' not found");
 
+    [Theory]
+    [InlineData("""{"device":"d0"}""", "cannot commit an image into itself")]
+    [InlineData("""{"device":"d0","job-id":"1","speed":-1}""", "cannot commit an image into itself")]
+    [InlineData("""{"device":"d0","base-node":"x"}""", "Cannot find device='' nor node-name='x'")]
+    [InlineData("""{"device":"d0","base-node":"base"}""", "'base' is not in this backing file chain")]
+    [InlineData("""{"device":"d0","top-node":"base","base-node":"x"}""", "'base' is not in this backing file chain")]
+    [InlineData("""{"device":"d0","top-node":"x","base-node":"x"}""", "Cannot find device='' nor node-name='x'")]
+    [InlineData("""{"device":"upper","base-node":"copy","job-id":"j"}""", "'copy' is not in this backing file chain")]
+    [InlineData("""{"device":"copy","job-id":"j"}""", "Need a root block node")]
+    public void Commit_WithoutImagesBehind_SaysWhyNot(string arguments, string error) => Conversation.Negotiated().Then(AddDisks)
+        .Client("""{"execute":"blockdev-add","arguments":{"driver":"raw","node-name":"upper","file":"copy"}}""").Server(Done)
+        .Client($$"""{"execute":"block-commit","arguments":{{arguments}}}""").ServerError("GenericError", error);
+
+    [Fact]
+    public void Commit_OfWhatAJobWorksOn_IsNoRoot() => Mirrored()
+        .Client("""{"execute":"block-commit","arguments":{"device":"base"}}""").ServerError("GenericError", "Need a root block node");
+
+    [Theory]
+    [InlineData("block-stream", """{"device":"","speed":{},"base-node":[]}""", "base-node")]
+    [InlineData("block-commit", """{"device":"","speed":{},"top-node":1,"base-node":[]}""", "base-node")]
+    [InlineData("blockdev-mirror", """{"device":"","target":1,"speed":{},"sync":1}""", "target")]
+    [InlineData("blockdev-backup", """{"device":"","target":1,"speed":{},"sync":1}""", "sync")]
+    public void Start_WithSeveralWrongTypes_NamesTheFirstOfTheSchema(string command, string arguments, string name) => Conversation.Negotiated()
+        .Client($$"""{"execute":"{{command}}","arguments":{{arguments}}}""").ServerError("GenericError", $"Invalid parameter type for '{name}', expected: string");
+
+    [Fact]
+    public void Commit_IntoAnImageBehind_StartsAJob() => Conversation.Negotiated().Then(AddDisks)
+        .Client("""{"execute":"blockdev-add","arguments":{"driver":"qcow2","node-name":"upper","file":"copy","backing":"base"}}""").Server(Done)
+        .Client("""{"execute":"block-commit","arguments":{"job-id":"j","device":"upper"}}""").Then(Status("created", "running")).Server(Done);
+
+    [Theory]
+    [InlineData("""{"device":"x","base-node":"y"}""", "Cannot find device='x' nor node-name='x'")]
+    [InlineData("""{"device":"d0","base-node":"y"}""", "Cannot find device='' nor node-name='y'")]
+    [InlineData("""{"device":"d0","base-node":"d0"}""", "Node 'd0' is not a backing image of 'd0'")]
+    [InlineData("""{"device":"d0","base-node":"base","job-id":"j"}""", "Node 'base' is not a backing image of 'd0'")]
+    [InlineData("""{"device":"d0","speed":-1}""", "Invalid job ID ''")]
+    [InlineData("""{"device":"d0","speed":-1,"job-id":"1"}""", "Invalid job ID '1'")]
+    [InlineData("""{"device":"d0","speed":-1,"job-id":"j"}""", "Parameter 'speed' expects a non-negative value")]
+    public void Stream_ThatCannotBe_SaysWhy(string arguments, string error) => Conversation.Negotiated().Then(AddDisks)
+        .Client($$"""{"execute":"block-stream","arguments":{{arguments}}}""").ServerError("GenericError", error);
+
     [Fact]
     public void Cancel_OfAPausedJob_NeedsForce() => Mirrored()
         .Client(Ask("block-job-pause")).Then(Status("paused")).Server(Done)
