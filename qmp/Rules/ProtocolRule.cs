@@ -28,6 +28,7 @@ public abstract class ProtocolRule
         new NoEventBeforeNegotiationRule(),
         new ErrorsBeforeNegotiationRule(),
         new NegotiatedOnceRule(),
+        new JsonJudgedRule(),
         new MalformedRefusedRule(),
         new IdRequiredRule(),
         new SyncDelimitedRule(),

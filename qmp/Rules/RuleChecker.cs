@@ -28,10 +28,11 @@ public sealed class RuleChecker
     private readonly ProtocolRule[] _rulesOnMessage;
     private readonly ReadingMemory<ServerReading> _faultless = new();
 
-    public RuleChecker(string dialect = "qemu", int violationLimit = UsualLimit)
+    /// <summary>In a dialect; where it is known that what is no JSON is cut into messages as QEMU does it, that is judged too.</summary>
+    public RuleChecker(string dialect = "qemu", int violationLimit = UsualLimit, bool cutsAsQemu = false)
     {
         _violationLimit = violationLimit;
-        _dialect = DialectRules.Of(dialect);
+        _dialect = DialectRules.Of(dialect) with { CutsAsQemu = cutsAsQemu };
         _rules = [.. ProtocolRule.All.Where(rule => rule.AppliesTo(_dialect))];
         _rulesOnOutput = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnOutput)))];
         _rulesOnMessage = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnMessage)))];

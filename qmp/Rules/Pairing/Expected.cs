@@ -52,6 +52,12 @@ internal enum CommandTraits : ushort
 
     /// <summary><c>yank</c>: it may name the very connection that it came from.</summary>
     Yanks = 2048,
+
+    /// <summary>It is JSON, so the error is no syntax error.</summary>
+    IsJson = 4096,
+
+    /// <summary>It is no JSON, so the error is a syntax error.</summary>
+    NoJson = 8192,
 }
 
 /// <summary>What the server owes for one message of the client; the id's bytes lie in the matcher's pool.</summary>

@@ -29,6 +29,12 @@ internal enum Mismatch
     /// <summary>The message in turn is no command, or is malformed, and was not refused.</summary>
     AcceptedMalformed,
 
+    /// <summary>A syntax error, and the message in turn is JSON.</summary>
+    RefusedJson,
+
+    /// <summary>An error that is no syntax error, and the message in turn is no JSON.</summary>
+    AcceptedNoJson,
+
     /// <summary>0xFF is missing before the reply, or stands there and should not.</summary>
     Delimiter,
 }

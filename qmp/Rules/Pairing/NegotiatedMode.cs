@@ -17,15 +17,22 @@ internal sealed class NegotiatedMode(DialectRules dialect, IdPool ids)
     {
         if (owed.Kind == ExpectedKind.Fault)
         {
-            return reply is { Kind: ServerMessageKind.Error, IsDelimited: false } && reply.Id.IsEmpty;
+            return IsErrorWithoutId(reply) && !IsWrongAboutJson(owed, reply);
         }
 
-        return IsDelimitedRightly(owed, reply) && SameId.Of(ids.Of(owed), reply.Id) && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
+        return IsDelimitedRightly(owed, reply) && SameId.Of(ids.Of(owed), reply.Id) && !reply.IsSyntaxError && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
     }
+
+    /// <summary>Why an error without an id is not that of a message that can only be refused; None if it is.</summary>
+    public static Mismatch WhyNoFault(in Expected owed, in ServerMessage reply) =>
+        owed.Kind != ExpectedKind.Fault || !IsErrorWithoutId(reply) || !IsWrongAboutJson(owed, reply) ? Mismatch.None
+        : reply.IsSyntaxError ? Mismatch.RefusedJson
+        : Mismatch.AcceptedNoJson;
 
     /// <summary>Why a reply with the right id is wrong nevertheless.</summary>
     public Mismatch WhyNot(in Expected owed, in ServerMessage reply) =>
-        (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
+        reply.IsSyntaxError ? Mismatch.RefusedJson
+        : (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
         : !IsDelimitedRightly(owed, reply) ? Mismatch.Delimiter
         : LacksId(owed) ? Mismatch.AcceptedWithoutId
         : owed.Has(CommandTraits.OnlyBefore) ? Mismatch.NegotiatedTwice
@@ -34,6 +41,11 @@ internal sealed class NegotiatedMode(DialectRules dialect, IdPool ids)
     /// <summary>An asynchronous command without an id, or malformed, is refused in its turn.</summary>
     public static bool MayOvertake(in Expected owed) =>
         owed.Has(CommandTraits.OutOfBand) || (owed.Has(CommandTraits.Async) && !owed.Has(CommandTraits.MustFail) && owed.IdLength > 0);
+
+    private static bool IsErrorWithoutId(in ServerMessage reply) => reply is { Kind: ServerMessageKind.Error, IsDelimited: false } && reply.Id.IsEmpty;
+
+    private static bool IsWrongAboutJson(in Expected owed, in ServerMessage reply) =>
+        owed.Has(reply.IsSyntaxError ? CommandTraits.IsJson : CommandTraits.NoJson);
 
     private static bool IsDelimitedRightly(in Expected owed, in ServerMessage reply) =>
         reply.IsDelimited == (reply.Kind == ServerMessageKind.Return && owed.Has(CommandTraits.Delimited));

@@ -23,11 +23,6 @@ internal readonly ref struct ClientMessage
 
     public static ClientReading Read(ReadOnlySpan<byte> text, DialectRules dialect, MemberNames names)
     {
-        if (text[0] != '{')
-        {
-            return new ClientReading(ExpectedKind.Fault);
-        }
-
         Utf8JsonReader reader = new(text, Deep);
         names.Clear();
         Notes notes = new(dialect);
@@ -36,10 +31,15 @@ internal readonly ref struct ClientMessage
             ExpectedKind kind = names.Judge(ref reader);
             if (kind != ExpectedKind.Command)
             {
-                return new ClientReading(kind);
+                return new ClientReading(kind, dialect.CutsAsQemu ? CommandTraits.NoJson : CommandTraits.None);
             }
 
             notes.Take(ref reader);
+        }
+
+        if (text[0] != '{')
+        {
+            return new ClientReading(ExpectedKind.Fault, CommandTraits.IsJson);
         }
 
         bool silent = (notes.Traits & CommandTraits.Silent) != 0;

@@ -19,6 +19,12 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 0xFE, 0xFF,
     ]);
 
+    private static readonly SearchValues<byte> EndsSkipping = SearchValues.Create(
+    [
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+        (byte)'{', (byte)'}', (byte)'[', (byte)']', (byte)',', (byte)':', 0xFE, 0xFF,
+    ]);
+
     private static readonly SearchValues<byte> EndsGlance = SearchValues.Create(
     [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
@@ -27,9 +33,12 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
 
     private readonly ArrayBufferWriter<byte> _carried = new();
     private readonly GrammarReader _grammar = new();
+    private readonly BrokenMessage _broken = new(dialect.IsStrictJson);
     private readonly MemberNames _names = new(dialect.IsStrictJson);
     private readonly ReadingMemory<ClientReading> _known = new();
     private State _state;
+
+    private CommandTraits NoJson => dialect.CutsAsQemu ? CommandTraits.NoJson : CommandTraits.None;
 
     private enum State : byte
     {
@@ -39,6 +48,12 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         /// <summary>Between messages, after a reset byte: a lexer that recovers may skip all but brackets until the line ends.</summary>
         Recovering,
         InMessage,
+
+        /// <summary>In a message that is no JSON, where it is known how it ends.</summary>
+        Broken,
+
+        /// <summary>Behind a byte that no token has, where it is known what is skipped.</summary>
+        Skipping,
         Unclear,
     }
 
@@ -82,7 +97,11 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
             }
             else if (_state == State.InMessage)
             {
-                Follow(_grammar.Step(next), bytes[start..(at + 1)]);
+                at -= Follow(_grammar.Step(next), bytes[start..(at + 1)]);
+            }
+            else if (_state == State.Broken)
+            {
+                at -= Follow(_broken.Step(next));
             }
             else if (_state == State.Clean && TryRecallLine(bytes[at..], out int length))
             {
@@ -91,7 +110,7 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
             else if (_state != State.Unclear)
             {
                 start = at;
-                Begin(next, bytes[at..(at + 1)]);
+                at -= Begin(next, bytes[at..(at + 1)]);
             }
         }
 
@@ -107,6 +126,7 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         int length = _state switch
         {
             State.Unclear => bytes.IndexOfAny(Resets),
+            State.Skipping => bytes.IndexOfAny(EndsSkipping),
             State.InMessage when _grammar.InString => bytes.IndexOfAny(EndsGlance),
             _ => 0,
         };
@@ -128,12 +148,12 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
 
     private void Reset()
     {
-        matcher.ExpectFault();
-        _state = State.Recovering;
+        matcher.ExpectFault(NoJson);
+        _state = dialect.CutsAsQemu ? State.Skipping : State.Recovering;
         _carried.ResetWrittenCount();
     }
 
-    private void Begin(byte next, ReadOnlySpan<byte> message)
+    private int Begin(byte next, ReadOnlySpan<byte> message)
     {
         if (next is (byte)'\n' or (byte)'\r')
         {
@@ -143,12 +163,22 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         {
             bool swallowed = next == '"' && _state == State.Recovering;
             _state = State.InMessage;
-            Follow(swallowed ? GrammarStep.Refused : _grammar.Begin(next), message);
+            return Follow(swallowed ? GrammarStep.Refused : _grammar.Begin(next), message);
         }
+
+        return 0;
     }
 
-    private void Follow(GrammarStep step, ReadOnlySpan<byte> message)
+    /// <summary>Returns how many bytes, the last one or none, are to be read again.</summary>
+    private int Follow(GrammarStep step, ReadOnlySpan<byte> message)
     {
+        if (step == GrammarStep.Refused && dialect.CutsAsQemu)
+        {
+            _state = State.Broken;
+            _carried.ResetWrittenCount();
+            return Follow(_broken.Begin(_grammar, message[^1]));
+        }
+
         if (step == GrammarStep.Refused)
         {
             BecomeUnclear(State.Unclear);
@@ -157,6 +187,25 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         {
             _state = State.Clean;
             Finish(message);
+        }
+
+        return 0;
+    }
+
+    private int Follow(BrokenStep step)
+    {
+        switch (step)
+        {
+            case BrokenStep.Continues:
+                return 0;
+            case BrokenStep.Unclear:
+                BecomeUnclear(State.Unclear);
+                return 0;
+            default:
+                // a word or a number alone may be JSON, and is no command
+                matcher.ExpectFault(step == BrokenStep.EndsBefore ? CommandTraits.None : NoJson);
+                _state = step == BrokenStep.Stray ? State.Skipping : State.Clean;
+                return step == BrokenStep.EndsBefore ? 1 : 0;
         }
     }
 
@@ -182,7 +231,7 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
                 matcher.ExpectReply(new ClientMessage(message, reading));
                 break;
             case ExpectedKind.Fault:
-                matcher.ExpectFault();
+                matcher.ExpectFault(reading.Traits);
                 break;
             default:
                 BecomeUnclear(State.Clean);
