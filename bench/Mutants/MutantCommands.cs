@@ -5,7 +5,7 @@ namespace QmpFuzz.Bench.Mutants;
 /// <summary>What <c>bench mutants</c> was asked to do; <c>try</c> and <c>fuzz</c> are for the processes that it starts itself.</summary>
 internal static class MutantCommands
 {
-    public const string Usage = "bench mutants CORPUS RESULTS [--count N] [--seconds S] [--seed N] [--minutes M] [--survivors | --summary]";
+    public const string Usage = "bench mutants CORPUS RESULTS [--count N] [--seconds S] [--seed N] [--jobs N] [--minutes M] [--survivors | --summary]";
 
     /// <summary>False if that is not a call.</summary>
     public static bool TryRun(string[] arguments, TextWriter output)
@@ -35,6 +35,7 @@ internal static class MutantCommands
         ["--survivors", .. var rest] => Parse(options with { OnlySurvivors = true }, rest),
         ["--count", var count, .. var rest] => Parse(options with { Count = (int)Number(count) }, rest),
         ["--seconds", var seconds, .. var rest] => Parse(options with { Seconds = Number(seconds) }, rest),
+        ["--jobs", var jobs, .. var rest] => Parse(options with { Jobs = (int)Number(jobs) }, rest),
         ["--seed", var seed, .. var rest] => Parse(options with { Seed = (ulong)Number(seed) }, rest),
         ["--minutes", var minutes, .. var rest] => Parse(options with { Limit = TimeSpan.FromMinutes(Number(minutes)) }, rest),
         _ => null,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -11,6 +12,9 @@ internal sealed record MutantOptions(string Corpus, string Results)
 
     /// <summary>Of campaign for each.</summary>
     public double Seconds { get; init; } = 20;
+
+    /// <summary>Mutants that are tried at the same time.</summary>
+    public int Jobs { get; init; } = 1;
 
     /// <summary>The order in which they are tried is drawn from it.</summary>
     public ulong Seed { get; init; } = 1;
@@ -29,27 +33,28 @@ internal sealed class MutantRun(MutantOptions options, TextWriter output)
     private const double StartLimit = 40;
 
     private readonly string _expected = $"{options.Results}.expected";
+    private readonly Lock _lock = new();
+    private int _counted;
 
     public void Run()
     {
         long start = Stopwatch.GetTimestamp();
         File.WriteAllLines(_expected, new Outputs(options.Corpus).Of(core: null));
         IReadOnlyList<MutantResult> known = MutantResult.Load(options.Results);
-        int counted = known.Count(result => result.Changes);
-        foreach (MutationPoint point in Points(known))
-        {
-            if ((counted >= options.Count && !options.OnlySurvivors) || Stopwatch.GetElapsedTime(start) > options.Limit)
-            {
-                break;
-            }
-
-            MutantResult result = Try(point);
-            result.AppendTo(options.Results);
-            counted += result.Changes ? 1 : 0;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{counted,4} {(result.Changes ? result.By ?? "NOT NOTICED" : "changes nothing")} ({result.Seconds:F1} s): {result.Place} {result.Change}"));
-        }
-
+        _counted = known.Count(result => result.Changes);
+        IEnumerable<MutationPoint> points = Points(known).TakeWhile(_ => (_counted < options.Count || options.OnlySurvivors) && Stopwatch.GetElapsedTime(start) < options.Limit);
+        Parallel.ForEach(Partitioner.Create(points, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = options.Jobs }, point => Note(Try(point)));
         File.Delete(_expected);
+    }
+
+    private void Note(MutantResult result)
+    {
+        lock (_lock)
+        {
+            result.AppendTo(options.Results);
+            _counted += result.Changes ? 1 : 0;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_counted,4} {(result.Changes ? result.By ?? "NOT NOTICED" : "changes nothing")} ({result.Seconds:F1} s): {result.Place} {result.Change}"));
+        }
     }
 
     private IEnumerable<MutationPoint> Points(IReadOnlyList<MutantResult> known)
@@ -68,6 +73,11 @@ internal sealed class MutantRun(MutantOptions options, TextWriter output)
         {
             // it died of a transcript, which the campaign does not know
             trial = MutantProcess.Run(StartLimit + options.Seconds, "fuzz", point.Key, Invariant(options.Seconds));
+        }
+
+        if (trial.Find(MutantTrial.Made) is null)
+        {
+            throw new InvalidOperationException($"{point.Key}: cannot be made: {trial.Death?.Details}");
         }
 
         long executions = long.Parse(trial.Find(MutantTrial.Executions) ?? "0", CultureInfo.InvariantCulture);

@@ -12,7 +12,10 @@ namespace QmpFuzz.Bench.Mutants;
 /// </summary>
 internal static class MutantTrial
 {
-    /// <summary>Before it answers: the number of the testcase that shows the change, or nothing.</summary>
+    /// <summary>The mutant is made: what goes wrong from here on is its doing.</summary>
+    public const string Made = "made";
+
+    /// <summary>Before the number of the testcase that shows the change, or nothing.</summary>
     public const string Changes = "changes ";
 
     /// <summary>Before the signature of the finding.</summary>
@@ -24,10 +27,9 @@ internal static class MutantTrial
     /// <summary>A mutant that changes no answer is not fuzzed.</summary>
     public static void Run(string key, string corpus, string expected, double seconds, TextWriter output)
     {
-        AssemblyImage core = MutatedCore.With(key);
+        AssemblyImage core = Make(key, output);
         int? difference = new Outputs(corpus).FirstDifference(core, File.ReadAllLines(expected));
         output.WriteLine($"{Changes}{difference}");
-        output.Flush();
         if (difference is not null)
         {
             Fuzz(core, seconds, output);
@@ -35,7 +37,14 @@ internal static class MutantTrial
     }
 
     /// <summary>One that is known to change some answer.</summary>
-    public static void Fuzz(string key, double seconds, TextWriter output) => Fuzz(MutatedCore.With(key), seconds, output);
+    public static void Fuzz(string key, double seconds, TextWriter output) => Fuzz(Make(key, output), seconds, output);
+
+    private static AssemblyImage Make(string key, TextWriter output)
+    {
+        AssemblyImage core = MutatedCore.With(key);
+        output.WriteLine(Made);
+        return core;
+    }
 
     private static void Fuzz(AssemblyImage core, double seconds, TextWriter output)
     {

@@ -24,7 +24,6 @@ internal static class MutatedCore
         using ModuleDefinition module = Read(AssemblyImage.Read(CorePath));
         MethodDefinition method = MethodsOf(module).First(method => key.StartsWith($"{method.FullName} ", StringComparison.Ordinal));
         MutationPoint point = PointsIn(method).First(point => point.Key == key);
-        method.Body.SimplifyMacros();
         Instruction instruction = method.Body.Instructions.First(instruction => instruction.Offset == point.Offset);
         Mutation.Of(method, instruction).First(mutation => mutation.Change == point.Change).Apply(method.Body.GetILProcessor(), instruction);
         method.Body.OptimizeMacros();
@@ -47,12 +46,12 @@ internal static class MutatedCore
         .SelectMany(type => type.Methods)
         .Where(method => method.HasBody && !(method.IsConstructor && method.IsStatic) && method.DebugInformation.HasSequencePoints);
 
-    /// <summary>What the compiler made up has no line of source, and cannot be got wrong.</summary>
-    private static IEnumerable<MutationPoint> PointsIn(MethodDefinition method)
+    /// <summary>What the compiler made up has no line of source, and cannot be got wrong. Leaves the macros simplified: undoing that would move the offsets.</summary>
+    private static MutationPoint[] PointsIn(MethodDefinition method)
     {
         SequencePoint[] lines = [.. method.DebugInformation.SequencePoints.OrderBy(line => line.Offset)];
         method.Body.SimplifyMacros();
-        MutationPoint[] points =
+        return
         [
             .. from instruction in method.Body.Instructions
                let line = lines.LastOrDefault(line => line.Offset <= instruction.Offset)
@@ -60,7 +59,5 @@ internal static class MutatedCore
                from mutation in Mutation.Of(method, instruction)
                select new MutationPoint(method.FullName, instruction.Offset, mutation.Change, Rooms.Of(method.DeclaringType)!, line.Document.Url, line.StartLine),
         ];
-        method.Body.OptimizeMacros();
-        return points;
     }
 }

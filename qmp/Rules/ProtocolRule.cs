@@ -27,6 +27,7 @@ public abstract class ProtocolRule
         new ErrorMembersRule(),
         new NoEventBeforeNegotiationRule(),
         new ErrorsBeforeNegotiationRule(),
+        new NegotiationSucceedsRule(),
         new NegotiatedOnceRule(),
         new JsonJudgedRule(),
         new MalformedRefusedRule(),

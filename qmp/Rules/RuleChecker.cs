@@ -28,11 +28,11 @@ public sealed class RuleChecker
     private readonly ProtocolRule[] _rulesOnMessage;
     private readonly ReadingMemory<ServerReading> _faultless = new();
 
-    /// <summary>In a dialect; where it is known that what is no JSON is cut into messages as QEMU does it, that is judged too.</summary>
-    public RuleChecker(string dialect = "qemu", int violationLimit = UsualLimit, bool cutsAsQemu = false)
+    /// <summary>Of a dialect; of a server that acts as QEMU also where the specification says nothing, that is judged too.</summary>
+    public RuleChecker(string dialect = "qemu", int violationLimit = UsualLimit, bool actsAsQemu = false)
     {
         _violationLimit = violationLimit;
-        _dialect = DialectRules.Of(dialect) with { CutsAsQemu = cutsAsQemu };
+        _dialect = DialectRules.Of(dialect) with { ActsAsQemu = actsAsQemu };
         _rules = [.. ProtocolRule.All.Where(rule => rule.AppliesTo(_dialect))];
         _rulesOnOutput = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnOutput)))];
         _rulesOnMessage = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnMessage)))];
@@ -206,6 +206,7 @@ public sealed class RuleChecker
         }
 
         _machine.HasEnded |= message.IsShutdown;
+        _machine.HasShutDown |= message.IsShutdown;
         conversation.Greetings += message.Kind == ServerMessageKind.Greeting ? 1 : 0;
     }
 

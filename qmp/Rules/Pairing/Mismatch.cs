@@ -20,6 +20,9 @@ internal enum Mismatch
     /// <summary>The one in turn can only be refused, and was not; nothing was negotiated yet.</summary>
     SuccessBeforeNegotiation,
 
+    /// <summary>The negotiation in turn asks for nothing that could be refused, and was.</summary>
+    NegotiationRefused,
+
     /// <summary>Capabilities were negotiated already.</summary>
     NegotiatedTwice,
 

@@ -20,7 +20,7 @@ internal sealed class NegotiatedMode(DialectRules dialect, IdPool ids)
             return IsErrorWithoutId(reply) && !IsWrongAboutJson(owed, reply);
         }
 
-        return IsDelimitedRightly(owed, reply) && SameId.Of(ids.Of(owed), reply.Id) && !reply.IsSyntaxError && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
+        return IsDelimitedRightly(owed, reply) && SameId.Of(ids.Of(owed), reply.Id) && !reply.IsSyntaxError && (reply.Kind == ServerMessageKind.Error ? MayFail(owed) : MaySucceed(owed));
     }
 
     /// <summary>Why an error without an id is not that of a message that can only be refused; None if it is.</summary>
@@ -34,6 +34,7 @@ internal sealed class NegotiatedMode(DialectRules dialect, IdPool ids)
         reply.IsSyntaxError ? Mismatch.RefusedJson
         : (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
         : !IsDelimitedRightly(owed, reply) ? Mismatch.Delimiter
+        : reply.Kind == ServerMessageKind.Error ? Mismatch.NegotiationRefused
         : LacksId(owed) ? Mismatch.AcceptedWithoutId
         : owed.Has(CommandTraits.OnlyBefore) ? Mismatch.NegotiatedTwice
         : Mismatch.SuccessBeforeNegotiation;
@@ -49,6 +50,8 @@ internal sealed class NegotiatedMode(DialectRules dialect, IdPool ids)
 
     private static bool IsDelimitedRightly(in Expected owed, in ServerMessage reply) =>
         reply.IsDelimited == (reply.Kind == ServerMessageKind.Return && owed.Has(CommandTraits.Delimited));
+
+    private bool MayFail(in Expected owed) => !owed.Has(CommandTraits.OnlyNegotiates) || Negotiated != Certainty.No;
 
     private bool MaySucceed(in Expected owed)
     {

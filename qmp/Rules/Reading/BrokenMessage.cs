@@ -8,9 +8,6 @@ internal enum BrokenStep
     /// <summary>It ended with that byte: one error.</summary>
     Ends,
 
-    /// <summary>It ended before that byte, which begins what follows: one error.</summary>
-    EndsBefore,
-
     /// <summary>No token begins or goes on with that byte: one error now, and what follows is skipped up to a bracket, a comma, a colon or the line's end.</summary>
     Stray,
 
@@ -95,13 +92,16 @@ internal sealed class BrokenMessage(bool isStrictJson)
             case (byte)',' or (byte)':': return IsEven ? BrokenStep.Ends : BrokenStep.Continues;
             case (byte)'"': return To(Token.InString);
             case (byte)'\'' when !isStrictJson: return BrokenStep.Unclear;
-            case (byte)'-': return To(Token.Minus);
-            case (byte)'0': return To(Token.Zero);
-            case >= (byte)'1' and <= (byte)'9': return To(Token.Digits);
-            case >= (byte)'a' and <= (byte)'z': return To(Token.Word);
+            case (byte)'-': return Scalar(Token.Minus);
+            case (byte)'0': return Scalar(Token.Zero);
+            case >= (byte)'1' and <= (byte)'9': return Scalar(Token.Digits);
+            case >= (byte)'a' and <= (byte)'z': return Scalar(Token.Word);
             default: return BrokenStep.Stray;
         }
     }
+
+    /// <summary>A number or a word that is a message by itself is answered at the byte behind it, which may not be taken then.</summary>
+    private BrokenStep Scalar(Token token) => IsEven ? BrokenStep.Unclear : To(token);
 
     private BrokenStep Open(ref int count)
     {
@@ -151,10 +151,9 @@ internal sealed class BrokenMessage(bool isStrictJson)
         };
     }
 
-    /// <summary>The end of a number or a word is known by the byte behind it.</summary>
     private BrokenStep AfterScalar(byte next)
     {
         _token = Token.None;
-        return IsEven ? BrokenStep.EndsBefore : Between(next);
+        return Between(next);
     }
 }

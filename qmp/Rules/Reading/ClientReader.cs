@@ -38,8 +38,6 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
     private readonly ReadingMemory<ClientReading> _known = new();
     private State _state;
 
-    private CommandTraits NoJson => dialect.CutsAsQemu ? CommandTraits.NoJson : CommandTraits.None;
-
     private enum State : byte
     {
         /// <summary>Between messages.</summary>
@@ -97,11 +95,11 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
             }
             else if (_state == State.InMessage)
             {
-                at -= Follow(_grammar.Step(next), bytes[start..(at + 1)]);
+                Follow(_grammar.Step(next), bytes[start..(at + 1)]);
             }
             else if (_state == State.Broken)
             {
-                at -= Follow(_broken.Step(next));
+                Follow(_broken.Step(next));
             }
             else if (_state == State.Clean && TryRecallLine(bytes[at..], out int length))
             {
@@ -110,7 +108,7 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
             else if (_state != State.Unclear)
             {
                 start = at;
-                at -= Begin(next, bytes[at..(at + 1)]);
+                Begin(next, bytes[at..(at + 1)]);
             }
         }
 
@@ -148,12 +146,12 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
 
     private void Reset()
     {
-        matcher.ExpectFault(NoJson);
-        _state = dialect.CutsAsQemu ? State.Skipping : State.Recovering;
+        matcher.ExpectFault(dialect.ActsAsQemu ? CommandTraits.NoJson : CommandTraits.None);
+        _state = dialect.ActsAsQemu ? State.Skipping : State.Recovering;
         _carried.ResetWrittenCount();
     }
 
-    private int Begin(byte next, ReadOnlySpan<byte> message)
+    private void Begin(byte next, ReadOnlySpan<byte> message)
     {
         if (next is (byte)'\n' or (byte)'\r')
         {
@@ -163,23 +161,19 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         {
             bool swallowed = next == '"' && _state == State.Recovering;
             _state = State.InMessage;
-            return Follow(swallowed ? GrammarStep.Refused : _grammar.Begin(next), message);
+            Follow(swallowed ? GrammarStep.Refused : _grammar.Begin(next), message);
         }
-
-        return 0;
     }
 
-    /// <summary>Returns how many bytes, the last one or none, are to be read again.</summary>
-    private int Follow(GrammarStep step, ReadOnlySpan<byte> message)
+    private void Follow(GrammarStep step, ReadOnlySpan<byte> message)
     {
-        if (step == GrammarStep.Refused && dialect.CutsAsQemu)
+        if (step == GrammarStep.Refused && dialect.ActsAsQemu)
         {
             _state = State.Broken;
             _carried.ResetWrittenCount();
-            return Follow(_broken.Begin(_grammar, message[^1]));
+            Follow(_broken.Begin(_grammar, message[^1]));
         }
-
-        if (step == GrammarStep.Refused)
+        else if (step == GrammarStep.Refused)
         {
             BecomeUnclear(State.Unclear);
         }
@@ -188,24 +182,18 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
             _state = State.Clean;
             Finish(message);
         }
-
-        return 0;
     }
 
-    private int Follow(BrokenStep step)
+    private void Follow(BrokenStep step)
     {
-        switch (step)
+        if (step == BrokenStep.Unclear)
         {
-            case BrokenStep.Continues:
-                return 0;
-            case BrokenStep.Unclear:
-                BecomeUnclear(State.Unclear);
-                return 0;
-            default:
-                // a word or a number alone may be JSON, and is no command
-                matcher.ExpectFault(step == BrokenStep.EndsBefore ? CommandTraits.None : NoJson);
-                _state = step == BrokenStep.Stray ? State.Skipping : State.Clean;
-                return step == BrokenStep.EndsBefore ? 1 : 0;
+            BecomeUnclear(State.Unclear);
+        }
+        else if (step != BrokenStep.Continues)
+        {
+            matcher.ExpectFault(CommandTraits.NoJson);
+            _state = step == BrokenStep.Stray ? State.Skipping : State.Clean;
         }
     }
 

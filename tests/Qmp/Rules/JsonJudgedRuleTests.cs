@@ -60,9 +60,7 @@ public sealed class JsonJudgedRuleTests
     [InlineData("\"a\tb\" ]", 2)]
     [InlineData("[\"\\x\", \"\\u12\"]", 1)]
     [InlineData("[\"\\", 1)]
-    [InlineData("12 null 1.5}", 4)]
-    [InlineData("tru", 1)]
-    [InlineData("@ \"x\" 12 ü\n1", 2)]
+    [InlineData("@ \"x\" 12 ü\n]", 2)]
     [InlineData("[1 \u0001 [2", 1)]
     public void TextThatIsNoJson_IsCutAsQemuDoes(string sent, int errors)
     {
@@ -75,8 +73,10 @@ public sealed class JsonJudgedRuleTests
         dialogue.Client("\u0001").Server(SyntaxError).Client("""{"execute":"stop","id":1}""").Server("""{"return": {}, "id": 1}""").IsFine();
     }
 
-    /// <summary>What of these texts is JSON is a matter of dialect: nothing is held against any answer.</summary>
+    /// <summary>Whether these texts are JSON is a matter of dialect, or when they end: nothing is held against any answer.</summary>
     [Theory]
+    [InlineData("12")]
+    [InlineData("tru")]
     [InlineData("{'execute':'stop'}")]
     [InlineData("""{"execute":"\'"}""")]
     public void TextThatOnlyQemuTakes_IsNotJudged(string sent)
@@ -103,7 +103,7 @@ public sealed class JsonJudgedRuleTests
         Assert.True(valid > 100);
     }
 
-    private static Dialogue Cutting() => new Dialogue(new RuleChecker(cutsAsQemu: true)).Connects().Server("""{"QMP": {"version": {}, "capabilities": ["oob"]}}""")
+    private static Dialogue Cutting() => new Dialogue(new RuleChecker(actsAsQemu: true)).Connects().Server("""{"QMP": {"version": {}, "capabilities": ["oob"]}}""")
         .Client("""{"execute":"qmp_capabilities"}""").Server("""{"return": {}}""");
 
     private static bool GrammarTakes(byte[] text)
