@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Coverage;
@@ -15,8 +14,6 @@ namespace QmpFuzz.Bench;
 /// </summary>
 internal sealed class EdgeReach
 {
-    private const byte AboutASecond = 5;
-
     private readonly EmbeddedTarget _target = EmbeddedTarget.Load("qemu");
     private readonly InProcessExecutor _executor;
 
@@ -33,7 +30,7 @@ internal sealed class EdgeReach
     public static void Compare(string transcripts, IReadOnlyList<string> folders, bool showsMissing, TextWriter output)
     {
         EdgeReach reach = new();
-        HashSet<int> wanted = reach.EdgesOf(File.ReadLines(transcripts).Select(ToTestcase));
+        HashSet<int> wanted = reach.EdgesOf(Transcripts.Load(transcripts));
         HashSet<int> anybody = [.. wanted];
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(transcripts)}: {wanted.Count} of {reach._target.Probes.Count} edges"));
         foreach (string folder in folders)
@@ -73,23 +70,5 @@ internal sealed class EdgeReach
             string lines = string.Join(' ', type.Select(site => string.Create(CultureInfo.InvariantCulture, $"{site.Method}:{site.Line}")).Distinct().Take(12));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title} {type.Count(),4} {type.Key}  {lines}"));
         }
-    }
-
-    private static byte[] ToTestcase(string transcript)
-    {
-        using JsonDocument document = JsonDocument.Parse(transcript, new JsonDocumentOptions { MaxDepth = 4096 });
-        TestcaseWriter writer = new();
-        foreach (JsonElement step in document.RootElement.GetProperty("steps").EnumerateArray())
-        {
-            JsonProperty what = step.EnumerateObject().First();
-            switch (what.Name)
-            {
-                case "send_hex": writer.Bytes(Convert.FromHexString(what.Value.GetString()!)); writer.Step(StepKind.EndOfChunk); break;
-                case "close": writer.Step(StepKind.Disconnect); break;
-                default: writer.Step(StepKind.Time, AboutASecond); break;      // whatever it waits for there
-            }
-        }
-
-        return writer.Written.ToArray();
     }
 }

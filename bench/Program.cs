@@ -1,9 +1,10 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using QmpFuzz.Bench.Mutants;
 
 namespace QmpFuzz.Bench;
 
-/// <summary>Whole-stream comparisons by default; <c>executions</c> times the fuzzer's loop; <c>clients</c> loads the server; <c>live</c> plays to servers in processes of their own; <c>coverage</c> says what corpora reach; <c>rewrite</c> makes an assembly count; <c>micro</c> hands over to BenchmarkDotNet; <c>generate FILE</c> writes the stream.</summary>
+/// <summary>Whole-stream comparisons by default; <c>executions</c> times the fuzzer's loop; <c>clients</c> loads the server; <c>live</c> plays to servers in processes of their own; <c>coverage</c> says what corpora reach; <c>mutants</c> tests the oracles; <c>rewrite</c> makes an assembly count; <c>micro</c> hands over to BenchmarkDotNet; <c>generate FILE</c> writes the stream.</summary>
 internal static class Program
 {
     private const ulong Seed = 7;
@@ -32,6 +33,8 @@ internal static class Program
             case ["coverage", string transcripts, .. string[] folders]:
                 EdgeReach.Compare(transcripts, folders, showsMissing: false, Console.Out);
                 return 0;
+            case ["mutants", .. string[] options] when MutantCommands.TryRun(options, Console.Out):
+                return 0;
             case ["rewrite", string assembly, .. string[] options]:
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{RewrittenAssembly.Replace(assembly, options is ["--operands"])} counters"));
                 return 0;
@@ -42,7 +45,7 @@ internal static class Program
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments[1..]);
                 return 0;
             default:
-                Console.Error.WriteLine("usage: bench [--quick] | bench executions | bench clients | bench live TARGET SECONDS FILE... | bench coverage TRANSCRIPTS [--missing] QUEUE... | bench rewrite ASSEMBLY [--operands] | bench generate FILE | bench micro [BenchmarkDotNet options]");
+                Console.Error.WriteLine("usage: bench [--quick] | bench executions | bench clients | bench live TARGET SECONDS FILE... | bench coverage TRANSCRIPTS [--missing] QUEUE... | " + MutantCommands.Usage + " | bench rewrite ASSEMBLY [--operands] | bench generate FILE | bench micro [BenchmarkDotNet options]");
                 return 2;
         }
     }

@@ -17,6 +17,9 @@ internal sealed record CampaignSurroundings
     /// <summary>The next testcase that somebody else found, or null; asked between turns.</summary>
     public Func<StoredTestcase?> NextImport { get; init; } = static () => null;
 
+    /// <summary>What becomes of a finding; null: it is looked at more closely and saved.</summary>
+    public TakeFinding? TakeFinding { get; init; }
+
     /// <summary>Put around each executor.</summary>
     public Func<IExecutor, IExecutor> Watch { get; init; } = static executor => executor;
 

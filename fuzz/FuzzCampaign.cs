@@ -64,7 +64,7 @@ public sealed class FuzzCampaign : IDisposable
         IExecutor again = NewExecutor();
         _calibration = options.Target.IsLive ? null : new Calibration(again, around.Target.Counters, _feedback);
         NewEntries entries = new(feedback, options.Target.IsLive ? null : new Trimmer(again, feedback), _calibration);
-        Evaluator evaluator = new(_history.Remember(NewExecutor()), feedback, oracles, triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats, entries));
+        Evaluator evaluator = new(_history.Remember(NewExecutor()), feedback, oracles, around.TakeFinding ?? triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats, entries));
         DialectChoice dialects = options.Target.IsEmbedded ? new(ProtocolDialect.All.Count, PlaceOf(options.Dialect)) : DialectChoice.None;
         HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength, commands), dialects, evaluator, _scheduler, Operands());
         _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, dialects, random);

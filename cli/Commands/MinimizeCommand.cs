@@ -13,13 +13,14 @@ internal static class MinimizeCommand
     private static readonly Argument<string> Testcase = new("TESTCASE") { Description = "A testcase that shows a bug, or a recording (*.qmps, or a folder of them)." };
     private static readonly Option<string> Out = new("--out") { Description = "Where to write the smaller one.", HelpName = "FILE", Required = true };
     private static readonly Option<long> Executions = new("--execs") { Description = "Executions to spend at most.", HelpName = "N", DefaultValueFactory = _ => Minimiser.DefaultLimit };
+    private static readonly Option<TimeSpan?> Time = new("--time") { Description = "How long at most: 60s, 5m.", HelpName = "T", CustomParser = Verb.ParseTime };
     private static readonly TargetArguments Target = new();
     private static readonly Option<ProtocolDialect> Dialect = Verb.Dialect();
     private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
 
     public static Command Create()
     {
-        Command command = new("minimize", "Makes a testcase that shows a bug as small as it can be while the signature stays.") { Testcase, Out, Executions, Dialect, Json };
+        Command command = new("minimize", "Makes a testcase that shows a bug as small as it can be while the signature stays.") { Testcase, Out, Executions, Time, Dialect, Json };
         Target.AddTo(command);
         return command.Runs(RunAsync);
     }
@@ -32,13 +33,12 @@ internal static class MinimizeCommand
             return ExitCode.BadInput;
         }
 
+        MinimiseProgressLine progress = new(Console.IsErrorRedirected ? TextWriter.Null : Console.Error, TimeProvider.System, parsed.GetValue(Time), cancellation);
         bool isTestcase = !Directory.Exists(path) && !path.EndsWith(SessionFiles.Extension, StringComparison.Ordinal);
         if (isTestcase && Target.Guard(parsed) is { } guard && guard.Run([path], null).Death is { } death)
         {
-            Minimised smaller = guard.Minimise(testcase, death.Signature, parsed.GetValue(Executions));
-            await File.WriteAllBytesAsync(parsed.GetRequiredValue(Out), smaller.Testcase, cancellation);
-            Print(parsed, death, testcase.Length, smaller);
-            return ExitCode.Done;
+            Save(parsed, death, testcase.Length, guard.Minimise(testcase, death.Signature, parsed.GetValue(Executions), progress.GoesOn));
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
         }
 
         using Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
@@ -48,15 +48,14 @@ internal static class MinimizeCommand
             return ExitCode.BadInput;
         }
 
-        Minimised minimised = reproducer.Minimise(testcase, finding.Signature, parsed.GetValue(Executions));
-        await File.WriteAllBytesAsync(parsed.GetRequiredValue(Out), minimised.Testcase, cancellation);
-        Print(parsed, finding, testcase.Length, minimised);
-        return ExitCode.Done;
+        Save(parsed, finding, testcase.Length, reproducer.Minimise(testcase, finding.Signature, parsed.GetValue(Executions), progress.GoesOn));
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     }
 
-    private static void Print(ParseResult parsed, Finding finding, int before, Minimised minimised)
+    private static void Save(ParseResult parsed, Finding finding, int before, Minimised minimised)
     {
         string file = parsed.GetRequiredValue(Out);
+        File.WriteAllBytes(file, minimised.Testcase);
         if (parsed.GetValue(Json))
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new

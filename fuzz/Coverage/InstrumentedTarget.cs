@@ -25,12 +25,16 @@ internal sealed class InstrumentedTarget
     public OperandMemory? Operands { get; }
 
     /// <summary>Rewrites and loads one assembly; all it refers to comes from the default context, but for what is loaded into the new context by path.</summary>
-    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false)
+    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false) =>
+        Load(Path.GetFileNameWithoutExtension(path), AssemblyImage.Read(path), leavesOut, keepsFrames, recordsOperands);
+
+    /// <summary>The same with an assembly that lies in memory.</summary>
+    public static InstrumentedTarget Load(string name, AssemblyImage original, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false)
     {
-        AssemblyLoadContext context = new($"instrumented {Path.GetFileNameWithoutExtension(path)}", isCollectible: false);
+        AssemblyLoadContext context = new($"instrumented {name}", isCollectible: false);
         string slot = $"{context.Name} {Guid.NewGuid()}";
         ProbeTable probes = new();
-        AssemblyImage image = new AssemblyInstrumenter(slot, probes, leavesOut, keepsFrames, recordsOperands).Rewrite(AssemblyImage.Read(path));
+        AssemblyImage image = new AssemblyInstrumenter(slot, probes, leavesOut, keepsFrames, recordsOperands).Rewrite(original);
         CounterMemory counters = new(probes.Count) { Budget = long.MaxValue };
         ProbeMemory.Offer(slot, counters.Address);
         OperandMemory? operands = recordsOperands ? OperandMemory.Offer(slot) : null;

@@ -11,8 +11,8 @@ namespace QmpFuzz.Fuzz.Oracles;
 /// <summary>The protocol's rules over what was exchanged, in the dialect that the testcase chose where it may.</summary>
 public sealed class ProtocolOracle(string dialect = "qemu", bool isChosen = true) : IOracle
 {
-    private readonly RuleChecker[] _checkers = [.. ProtocolDialect.All.Select(each => new RuleChecker(each.Name))];
-    private readonly RuleChecker _default = new(dialect);
+    private readonly RuleChecker[] _checkers = [.. ProtocolDialect.All.Select(each => new RuleChecker(each.Name, actsAsQemu: isChosen))];
+    private readonly RuleChecker _default = new(dialect, actsAsQemu: isChosen);
     private long _now;
 
     /// <summary>What the built-in machine can raise by itself, by number; written down apart from it.</summary>

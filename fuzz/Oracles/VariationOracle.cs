@@ -14,7 +14,7 @@ public sealed class VariationOracle(IExecutor executor) : IOracle
     private const int ShownLimit = 200;
 
     private readonly Variation[] _variations =
-        [Chunking.Whole(), Chunking.Single(), Chunking.Drawn(), new WhiteSpace(), new ResetInFront(), new Repetition()];
+        [Chunking.Whole(), Chunking.Single(), Chunking.Drawn(), new WhiteSpace(), new MemberOrder(), new ResetInFront(), new Repetition()];
 
     private readonly ServerTranscript _first = new();
     private readonly ServerTranscript _other = new();

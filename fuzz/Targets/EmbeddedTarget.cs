@@ -26,12 +26,12 @@ internal sealed class EmbeddedTarget : IFuzzTarget
 
     public TargetTraits Traits => TargetTraits.All;
 
-    /// <summary>Rewrites and loads the core that lies beside this program; keeping frames costs speed and makes stacks exact.</summary>
-    public static EmbeddedTarget Load(string dialect, bool keepsFrames = false, bool recordsOperands = false)
+    /// <summary>Rewrites and loads the core that lies beside this program, or the one that is given; keeping frames costs speed and makes stacks exact.</summary>
+    public static EmbeddedTarget Load(string dialect, bool keepsFrames = false, bool recordsOperands = false, AssemblyImage? core = null)
     {
         string folder = AppContext.BaseDirectory;
-        string core = Path.Combine(folder, $"{typeof(MonitorGroup).Assembly.GetName().Name}.dll");
-        InstrumentedTarget target = InstrumentedTarget.Load(core, IsNoProtocol, keepsFrames, recordsOperands);
+        string name = typeof(MonitorGroup).Assembly.GetName().Name!;
+        InstrumentedTarget target = InstrumentedTarget.Load(name, core ?? AssemblyImage.Read(Path.Combine(folder, $"{name}.dll")), IsNoProtocol, keepsFrames, recordsOperands);
         Assembly harness = target.Context.LoadFromAssemblyPath(Path.Combine(folder, HarnessAssembly));
         return new EmbeddedTarget(target, harness.GetType(HarnessType, throwOnError: true)!, dialect);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Targets.Clients;
 using QmpFuzz.Fuzz.Targets.Live;
 using QmpFuzz.Qmp.Dialects;
@@ -46,6 +47,9 @@ public sealed record TargetChoice
 
     /// <summary>How a server or client in a process of its own is treated.</summary>
     public LiveOptions Live { get; init; } = new();
+
+    /// <summary>The built-in server's core is this one (a mutant of it), and not the one that judges; null: that one.</summary>
+    internal AssemblyImage? Core { get; init; }
 
     /// <summary>What it may be exposed to: code in a process of ours to anything, one that we start to what changes its machine.</summary>
     internal SafetyPolicy SafetyPolicy => new(!SharesServer || Live.AllowDestructive, !IsLive || Live.AllowHostAccess);
@@ -142,7 +146,7 @@ public sealed record TargetChoice
 
         if (!IsLive)
         {
-            return IsEmbedded ? EmbeddedTarget.Load(dialect, keepsFrames, recordsOperands) : AssemblyTarget.Load(this, keepsFrames, recordsOperands);
+            return IsEmbedded ? EmbeddedTarget.Load(dialect, keepsFrames, recordsOperands, Core) : AssemblyTarget.Load(this, keepsFrames, recordsOperands);
         }
 
         return LoadLive(dialect);

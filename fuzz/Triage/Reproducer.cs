@@ -66,8 +66,8 @@ public sealed class Reproducer : IDisposable
     }
 
     /// <summary>The smallest input that shows the same bug.</summary>
-    public Minimised Minimise(byte[] testcase, Signature signature, long limit = Minimiser.DefaultLimit) =>
-        new Minimiser(smaller => Shows(smaller, signature), limit).Run(testcase);
+    public Minimised Minimise(byte[] testcase, Signature signature, long limit = Minimiser.DefaultLimit, MinimisingGoesOn? goesOn = null) =>
+        new Minimiser(smaller => Shows(smaller, signature), limit, goesOn).Run(testcase);
 
     /// <summary>Runs the input once more, for its transcript; good until the next call.</summary>
     public Execution Execute(byte[] testcase) => _equipment.Value.Executor.Run(testcase);

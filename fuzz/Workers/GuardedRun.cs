@@ -34,12 +34,12 @@ public sealed class GuardedRun(string program, IReadOnlyList<string> arguments, 
     }
 
     /// <summary>The smallest input found that dies of the same.</summary>
-    public Minimised Minimise(byte[] testcase, Signature signature, long limit)
+    public Minimised Minimise(byte[] testcase, Signature signature, long limit, MinimisingGoesOn? goesOn = null)
     {
         string file = Path.GetTempFileName();
         try
         {
-            return new Minimiser(smaller => Shows(smaller, signature, file), Math.Min(limit, MinimiseLimit)).Run(testcase);
+            return new Minimiser(smaller => Shows(smaller, signature, file), Math.Min(limit, MinimiseLimit), goesOn).Run(testcase);
         }
         finally
         {

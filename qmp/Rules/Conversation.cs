@@ -106,8 +106,11 @@ internal sealed class MachineState
     /// <summary>The machine said so, or closed a connection when it might: commands may stay without a reply.</summary>
     public bool HasEnded { get; set; }
 
+    /// <summary>The machine said that it shuts down: no connection stays.</summary>
+    public bool HasShutDown { get; set; }
+
     /// <summary>Microseconds since the transcript began, if somebody told.</summary>
     public long? Now { get; set; }
 
-    public void Clear() => (EndsSent, IsUnclear, HasEnded, Now) = (0, false, false, null);
+    public void Clear() => (EndsSent, IsUnclear, HasEnded, HasShutDown, Now) = (0, false, false, false, null);
 }

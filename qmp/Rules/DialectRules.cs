@@ -65,6 +65,9 @@ internal sealed record DialectRules(string Name)
     /// <summary>The same where replies may overtake: what queues up, and the one that runs. QEMU's queue takes 8.</summary>
     public int OvertakingInFlightLimit { get; init; } = 9;
 
+    /// <summary>Where the specification says nothing the server does what QEMU does: how what is no JSON is cut into messages, and that it closes.</summary>
+    public bool ActsAsQemu { get; init; }
+
     /// <summary>Lines end in LF alone.</summary>
     public bool EndsInLf { get; init; }
 

@@ -28,10 +28,11 @@ public sealed class RuleChecker
     private readonly ProtocolRule[] _rulesOnMessage;
     private readonly ReadingMemory<ServerReading> _faultless = new();
 
-    public RuleChecker(string dialect = "qemu", int violationLimit = UsualLimit)
+    /// <summary>Of a dialect; of a server that acts as QEMU also where the specification says nothing, that is judged too.</summary>
+    public RuleChecker(string dialect = "qemu", int violationLimit = UsualLimit, bool actsAsQemu = false)
     {
         _violationLimit = violationLimit;
-        _dialect = DialectRules.Of(dialect);
+        _dialect = DialectRules.Of(dialect) with { ActsAsQemu = actsAsQemu };
         _rules = [.. ProtocolRule.All.Where(rule => rule.AppliesTo(_dialect))];
         _rulesOnOutput = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnOutput)))];
         _rulesOnMessage = [.. _rules.Where(rule => rule.Has(nameof(ProtocolRule.OnMessage)))];
@@ -205,6 +206,7 @@ public sealed class RuleChecker
         }
 
         _machine.HasEnded |= message.IsShutdown;
+        _machine.HasShutDown |= message.IsShutdown;
         conversation.Greetings += message.Kind == ServerMessageKind.Greeting ? 1 : 0;
     }
 

@@ -14,4 +14,10 @@ internal sealed class StaysConnectedRule : ProtocolRule
         bool asked = conversation.IsHalfClosed || !conversation.IsConnected || conversation.Machine.MayEnd || conversation.Machine.HasEnded;
         return asked ? null : new Objection("closed", "the connection to stay", "the server closed it");
     }
+
+    internal override Objection? OnDrained(Conversation conversation)
+    {
+        bool isOver = conversation.IsHalfClosed || conversation.Machine.HasShutDown;
+        return isOver && conversation.Dialect.ActsAsQemu ? new Objection("open", "the end of the connection, which the server was asked for", "nothing") : null;
+    }
 }

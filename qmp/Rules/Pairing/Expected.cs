@@ -52,6 +52,15 @@ internal enum CommandTraits : ushort
 
     /// <summary><c>yank</c>: it may name the very connection that it came from.</summary>
     Yanks = 2048,
+
+    /// <summary>It is JSON, so the error is no syntax error.</summary>
+    IsJson = 4096,
+
+    /// <summary>It is no JSON, so the error is a syntax error.</summary>
+    NoJson = 8192,
+
+    /// <summary>It asks for negotiation and for nothing else, so there is nothing to refuse as long as nothing is negotiated.</summary>
+    OnlyNegotiates = 16384,
 }
 
 /// <summary>What the server owes for one message of the client; the id's bytes lie in the matcher's pool.</summary>

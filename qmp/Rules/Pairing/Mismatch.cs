@@ -20,6 +20,9 @@ internal enum Mismatch
     /// <summary>The one in turn can only be refused, and was not; nothing was negotiated yet.</summary>
     SuccessBeforeNegotiation,
 
+    /// <summary>The negotiation in turn asks for nothing that could be refused, and was.</summary>
+    NegotiationRefused,
+
     /// <summary>Capabilities were negotiated already.</summary>
     NegotiatedTwice,
 
@@ -28,6 +31,12 @@ internal enum Mismatch
 
     /// <summary>The message in turn is no command, or is malformed, and was not refused.</summary>
     AcceptedMalformed,
+
+    /// <summary>A syntax error, and the message in turn is JSON.</summary>
+    RefusedJson,
+
+    /// <summary>An error that is no syntax error, and the message in turn is no JSON.</summary>
+    AcceptedNoJson,
 
     /// <summary>0xFF is missing before the reply, or stands there and should not.</summary>
     Delimiter,

@@ -17,16 +17,24 @@ internal sealed class NegotiatedMode(DialectRules dialect, IdPool ids)
     {
         if (owed.Kind == ExpectedKind.Fault)
         {
-            return reply is { Kind: ServerMessageKind.Error, IsDelimited: false } && reply.Id.IsEmpty;
+            return IsErrorWithoutId(reply) && !IsWrongAboutJson(owed, reply);
         }
 
-        return IsDelimitedRightly(owed, reply) && SameId.Of(ids.Of(owed), reply.Id) && (reply.Kind == ServerMessageKind.Error || MaySucceed(owed));
+        return IsDelimitedRightly(owed, reply) && SameId.Of(ids.Of(owed), reply.Id) && !reply.IsSyntaxError && (reply.Kind == ServerMessageKind.Error ? MayFail(owed) : MaySucceed(owed));
     }
+
+    /// <summary>Why an error without an id is not that of a message that can only be refused; None if it is.</summary>
+    public static Mismatch WhyNoFault(in Expected owed, in ServerMessage reply) =>
+        owed.Kind != ExpectedKind.Fault || !IsErrorWithoutId(reply) || !IsWrongAboutJson(owed, reply) ? Mismatch.None
+        : reply.IsSyntaxError ? Mismatch.RefusedJson
+        : Mismatch.AcceptedNoJson;
 
     /// <summary>Why a reply with the right id is wrong nevertheless.</summary>
     public Mismatch WhyNot(in Expected owed, in ServerMessage reply) =>
-        (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
+        reply.IsSyntaxError ? Mismatch.RefusedJson
+        : (owed.Traits & (CommandTraits.MustFail | CommandTraits.OutOfBand)) != 0 ? Mismatch.AcceptedMalformed
         : !IsDelimitedRightly(owed, reply) ? Mismatch.Delimiter
+        : reply.Kind == ServerMessageKind.Error ? Mismatch.NegotiationRefused
         : LacksId(owed) ? Mismatch.AcceptedWithoutId
         : owed.Has(CommandTraits.OnlyBefore) ? Mismatch.NegotiatedTwice
         : Mismatch.SuccessBeforeNegotiation;
@@ -35,8 +43,15 @@ internal sealed class NegotiatedMode(DialectRules dialect, IdPool ids)
     public static bool MayOvertake(in Expected owed) =>
         owed.Has(CommandTraits.OutOfBand) || (owed.Has(CommandTraits.Async) && !owed.Has(CommandTraits.MustFail) && owed.IdLength > 0);
 
+    private static bool IsErrorWithoutId(in ServerMessage reply) => reply is { Kind: ServerMessageKind.Error, IsDelimited: false } && reply.Id.IsEmpty;
+
+    private static bool IsWrongAboutJson(in Expected owed, in ServerMessage reply) =>
+        owed.Has(reply.IsSyntaxError ? CommandTraits.IsJson : CommandTraits.NoJson);
+
     private static bool IsDelimitedRightly(in Expected owed, in ServerMessage reply) =>
         reply.IsDelimited == (reply.Kind == ServerMessageKind.Return && owed.Has(CommandTraits.Delimited));
+
+    private bool MayFail(in Expected owed) => !owed.Has(CommandTraits.OnlyNegotiates) || Negotiated != Certainty.No;
 
     private bool MaySucceed(in Expected owed)
     {

@@ -103,10 +103,10 @@ internal sealed class ReplyMatcher
         _stale.Clear();
     }
 
-    public void ExpectFault()
+    public void ExpectFault(CommandTraits traits = CommandTraits.None)
     {
         HadFault = true;
-        _owed.Add(new Expected(ExpectedKind.Fault));
+        _owed.Add(new Expected(ExpectedKind.Fault, traits));
     }
 
     public void ExpectAnything()
@@ -367,6 +367,11 @@ internal sealed class ReplyMatcher
         if (owed.Kind == ExpectedKind.Command && SameId.Of(_ids.Of(owed), reply.Id))
         {
             return _mode.WhyNot(owed, reply);
+        }
+
+        if (NegotiatedMode.WhyNoFault(owed, reply) is var why and not Mismatch.None)
+        {
+            return why;
         }
 
         for (int later = turn + 1; later < _owed.Count; later++)

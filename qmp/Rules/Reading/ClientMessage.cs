@@ -23,11 +23,6 @@ internal readonly ref struct ClientMessage
 
     public static ClientReading Read(ReadOnlySpan<byte> text, DialectRules dialect, MemberNames names)
     {
-        if (text[0] != '{')
-        {
-            return new ClientReading(ExpectedKind.Fault);
-        }
-
         Utf8JsonReader reader = new(text, Deep);
         names.Clear();
         Notes notes = new(dialect);
@@ -36,10 +31,15 @@ internal readonly ref struct ClientMessage
             ExpectedKind kind = names.Judge(ref reader);
             if (kind != ExpectedKind.Command)
             {
-                return new ClientReading(kind);
+                return new ClientReading(kind, dialect.ActsAsQemu ? CommandTraits.NoJson : CommandTraits.None);
             }
 
             notes.Take(ref reader);
+        }
+
+        if (text[0] != '{')
+        {
+            return new ClientReading(ExpectedKind.Fault, CommandTraits.IsJson);
         }
 
         bool silent = (notes.Traits & CommandTraits.Silent) != 0;
@@ -65,6 +65,7 @@ internal readonly ref struct ClientMessage
         private bool _wrong;
         private bool _capabilities;
         private bool _asksForOvertaking;
+        private bool _asksForMore;
         private bool _isSwitch;
         private CommandTraits _mode;
         private CommandTraits _name;
@@ -83,6 +84,8 @@ internal readonly ref struct ClientMessage
                 traits |= selects ? CommandTraits.Negotiates | CommandTraits.OnlyBefore : CommandTraits.None;
                 traits |= !selects && (_wrong || _execute == outOfBand || (_execOob && !outOfBand)) ? CommandTraits.MustFail : CommandTraits.None;
                 traits |= outOfBand && !_execute ? CommandTraits.OutOfBand : CommandTraits.None;
+                bool only = dialect.Negotiation == NegotiationKind.Command && traits == (CommandTraits.Negotiates | CommandTraits.OnlyBefore);
+                traits |= only && !_asksForMore ? CommandTraits.OnlyNegotiates : CommandTraits.None;
                 bool enables = (traits & CommandTraits.Negotiates) != 0 && _asksForOvertaking;
                 return enables ? traits | CommandTraits.EnablesOvertaking : traits;
             }
@@ -96,6 +99,7 @@ internal readonly ref struct ClientMessage
                 _execute |= _member == Member.Execute;
                 _execOob |= _member == Member.ExecOob;
                 _capabilities |= _member == Member.Capabilities;
+                _asksForMore |= _member is Member.Other or Member.Capabilities;
                 return;
             }
 
@@ -123,6 +127,7 @@ internal readonly ref struct ClientMessage
         // The strings alone tell enough: a command that succeeds had them where they belong.
         private void TakeArgument(ref Utf8JsonReader reader)
         {
+            _asksForMore |= reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject);
             if (reader.TokenType != JsonTokenType.String)
             {
                 return;

@@ -19,6 +19,12 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 0xFE, 0xFF,
     ]);
 
+    private static readonly SearchValues<byte> EndsSkipping = SearchValues.Create(
+    [
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+        (byte)'{', (byte)'}', (byte)'[', (byte)']', (byte)',', (byte)':', 0xFE, 0xFF,
+    ]);
+
     private static readonly SearchValues<byte> EndsGlance = SearchValues.Create(
     [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
@@ -27,6 +33,7 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
 
     private readonly ArrayBufferWriter<byte> _carried = new();
     private readonly GrammarReader _grammar = new();
+    private readonly BrokenMessage _broken = new(dialect.IsStrictJson);
     private readonly MemberNames _names = new(dialect.IsStrictJson);
     private readonly ReadingMemory<ClientReading> _known = new();
     private State _state;
@@ -39,6 +46,12 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         /// <summary>Between messages, after a reset byte: a lexer that recovers may skip all but brackets until the line ends.</summary>
         Recovering,
         InMessage,
+
+        /// <summary>In a message that is no JSON, where it is known how it ends.</summary>
+        Broken,
+
+        /// <summary>Behind a byte that no token has, where it is known what is skipped.</summary>
+        Skipping,
         Unclear,
     }
 
@@ -84,6 +97,10 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
             {
                 Follow(_grammar.Step(next), bytes[start..(at + 1)]);
             }
+            else if (_state == State.Broken)
+            {
+                Follow(_broken.Step(next));
+            }
             else if (_state == State.Clean && TryRecallLine(bytes[at..], out int length))
             {
                 at += length - 1;
@@ -107,6 +124,7 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         int length = _state switch
         {
             State.Unclear => bytes.IndexOfAny(Resets),
+            State.Skipping => bytes.IndexOfAny(EndsSkipping),
             State.InMessage when _grammar.InString => bytes.IndexOfAny(EndsGlance),
             _ => 0,
         };
@@ -128,8 +146,8 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
 
     private void Reset()
     {
-        matcher.ExpectFault();
-        _state = State.Recovering;
+        matcher.ExpectFault(dialect.ActsAsQemu ? CommandTraits.NoJson : CommandTraits.None);
+        _state = dialect.ActsAsQemu ? State.Skipping : State.Recovering;
         _carried.ResetWrittenCount();
     }
 
@@ -149,7 +167,13 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
 
     private void Follow(GrammarStep step, ReadOnlySpan<byte> message)
     {
-        if (step == GrammarStep.Refused)
+        if (step == GrammarStep.Refused && dialect.ActsAsQemu)
+        {
+            _state = State.Broken;
+            _carried.ResetWrittenCount();
+            Follow(_broken.Begin(_grammar, message[^1]));
+        }
+        else if (step == GrammarStep.Refused)
         {
             BecomeUnclear(State.Unclear);
         }
@@ -157,6 +181,19 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
         {
             _state = State.Clean;
             Finish(message);
+        }
+    }
+
+    private void Follow(BrokenStep step)
+    {
+        if (step == BrokenStep.Unclear)
+        {
+            BecomeUnclear(State.Unclear);
+        }
+        else if (step != BrokenStep.Continues)
+        {
+            matcher.ExpectFault(CommandTraits.NoJson);
+            _state = step == BrokenStep.Stray ? State.Skipping : State.Clean;
         }
     }
 
@@ -182,7 +219,7 @@ internal sealed class ClientReader(DialectRules dialect, ReplyMatcher matcher)
                 matcher.ExpectReply(new ClientMessage(message, reading));
                 break;
             case ExpectedKind.Fault:
-                matcher.ExpectFault();
+                matcher.ExpectFault(reading.Traits);
                 break;
             default:
                 BecomeUnclear(State.Clean);

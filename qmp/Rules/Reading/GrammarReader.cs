@@ -12,6 +12,18 @@ public enum GrammarStep
     Refused,
 }
 
+/// <summary>Where in the grammar a reader stands.</summary>
+internal enum GrammarPlace
+{
+    /// <summary>Between tokens: a value, a name, a bracket, a comma or a colon may come.</summary>
+    Value,
+    String,
+    Escape,
+    Unicode,
+    Literal,
+    Number,
+}
+
 /// <summary>
 /// The grammar of RFC 8259, byte by byte and without a value: it refuses at the first byte that cannot be right, which is never
 /// later than any server may answer with an error. Stricter than QEMU (no 0e5, no single quotes), so what passes here passes there.
@@ -53,6 +65,24 @@ public sealed class GrammarReader
 
     /// <summary>Inside a string, where most bytes need no more than a glance.</summary>
     public bool InString => _state == State.InString;
+
+    /// <summary>Where it stands; where it refused a byte, that one is not part of it.</summary>
+    internal GrammarPlace Place => _state switch
+    {
+        State.InString => GrammarPlace.String,
+        State.Escape => GrammarPlace.Escape,
+        State.Unicode => GrammarPlace.Unicode,
+        State.Literal => GrammarPlace.Literal,
+        >= State.Minus and <= State.ExponentDigits => GrammarPlace.Number,
+        _ => GrammarPlace.Value,
+    };
+
+    /// <summary>Objects and arrays that have begun and not ended.</summary>
+    internal (int Objects, int Arrays) CountOpen()
+    {
+        int arrays = _isArray.AsSpan(0, _depth).Count(true);
+        return (_depth - arrays, arrays);
+    }
 
     /// <summary>Forgets what was read and starts a value with its first byte.</summary>
     public GrammarStep Begin(byte first)

@@ -41,6 +41,9 @@ internal readonly ref struct ServerMessage
     /// <summary>The error has "data".</summary>
     public bool HasErrorData => Reading.HasErrorData;
 
+    /// <summary>The error says that the message is not JSON.</summary>
+    public bool IsSyntaxError => Reading.IsSyntaxError;
+
     /// <summary>0xFF stood before it.</summary>
     public bool IsDelimited { get; }
 
@@ -95,7 +98,7 @@ internal readonly ref struct ServerMessage
         }
 
         reader.Read();
-        return new ServerReading(KindOf(members), idStart, idEnd, shutdown, details == Details.Greeting, (details & Details.ErrorData) != 0);
+        return new ServerReading(KindOf(members), idStart, idEnd, shutdown, details == Details.Greeting, (details & Details.ErrorData) != 0, (details & Details.SyntaxError) != 0);
     }
 
     [Flags]
@@ -123,6 +126,7 @@ internal readonly ref struct ServerMessage
         Capabilities = 2,
         Greeting = Version | Capabilities,
         ErrorData = 4,
+        SyntaxError = 8,
     }
 
     private static Members Recognise(ref Utf8JsonReader name)
@@ -156,12 +160,17 @@ internal readonly ref struct ServerMessage
             bool data = value.ValueTextEquals("data"u8);
             value.Read();
             details |= data && value.TokenType == JsonTokenType.StartObject ? Details.ErrorData : default;
+            details |= known && SaysSyntax(value.ValueSpan) ? Details.SyntaxError : default;
             strings += known && value.TokenType == JsonTokenType.String ? 1 : 0;
             value.Skip();
         }
 
         return strings == 2;
     }
+
+    // the texts of QEMU 7.2, and the class of 2010
+    private static bool SaysSyntax(ReadOnlySpan<byte> text) =>
+        text.StartsWith("JSON parse error, "u8) || text.StartsWith("JSON token "u8) || text.StartsWith("JSON nesting "u8) || text.SequenceEqual("JSONParsing"u8);
 
     // { "version"?: object, "capabilities": array }
     private static bool IsGreeting(Utf8JsonReader value, ref Details details)
@@ -189,4 +198,4 @@ internal readonly ref struct ServerMessage
 }
 
 /// <summary>What was read in a line, without the line.</summary>
-internal readonly record struct ServerReading(ServerMessageKind Kind, int IdStart, int IdEnd, bool IsShutdown, bool HasVersion, bool HasErrorData);
+internal readonly record struct ServerReading(ServerMessageKind Kind, int IdStart, int IdEnd, bool IsShutdown, bool HasVersion, bool HasErrorData, bool IsSyntaxError);

@@ -45,6 +45,12 @@ public sealed class VariationOracleTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void Target_ThatMindsTheOrderOfMembers_IsAFinding() => Assert.StartsWith(
+        "member-order-answers-",
+        Judge(new ScriptedExecutor(bytes => bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("{\"id"u8) ? "id first" : ""), "{\"execute\":\"a\",\"id\":1}"u8)!.Signature.Text,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Target_ThatIsNotResetByAResetByte_IsAFinding() => Assert.StartsWith(
         "reset-answers-",
         Judge(new ScriptedExecutor(bytes => bytes.AsSpan().IndexOfAny((byte)0xFF, (byte)0xFE) >= 0 ? "{\"return\": {}}\r\n" : ""), "{}{}"u8)!.Signature.Text,

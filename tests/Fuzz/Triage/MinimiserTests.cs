@@ -58,6 +58,22 @@ public sealed class MinimiserTests
     }
 
     [Fact]
+    public void Minimise_UntilItsOwnerEndsIt_KeepsWhatIsSmallestByThen()
+    {
+        List<int> sizes = [];
+        bool GoesOn(int bytes, long executions)
+        {
+            sizes.Add(bytes);
+            return executions < 2;
+        }
+
+        Minimised result = new Minimiser(_ => true, goesOn: GoesOn).Run(Bytes(Session));
+        Assert.Equal((2, false), (result.Executions, result.IsMinimal));
+        Assert.Equal(result.Testcase.Length, sizes[^1]);
+        Assert.True(sizes[^1] < sizes[0]);
+    }
+
+    [Fact]
     public void Minimise_AnInputOfAnyBytes_NeverGrows()
     {
         byte[] testcase = [.. Enumerable.Range(0, 300).Select(i => (byte)(i * 11))];
