@@ -11,6 +11,11 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [LibFuzzerCommand.Name, ..])
+        {
+            return LibFuzzerCommand.Run(arguments[1..]);    // a command line of its own kind, and started from this very thread
+        }
+
         RootCommand root = new("Records, replays and fuzzes the QEMU Machine Protocol (QMP).")
         {
             ServeCommand.Create(),
@@ -23,6 +28,7 @@ internal static class Program
             FuzzCommand.Create(),
             WorkerCommand.Create(),
             AflCommand.Create(),
+            LibFuzzerCommand.Create(),
             RunCommand.Create(),
             MinimizeCommand.Create(),
             KeepCommand.Create(),

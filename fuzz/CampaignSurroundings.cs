@@ -1,5 +1,6 @@
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Executors;
+using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Fuzz;
@@ -19,6 +20,12 @@ internal sealed record CampaignSurroundings
 
     /// <summary>Put around each executor.</summary>
     public Func<IExecutor, IExecutor> Watch { get; init; } = static executor => executor;
+
+    /// <summary>Takes the findings; null: they become folders in the campaign's own.</summary>
+    public TakeFinding? TakeFinding { get; init; }
+
+    /// <summary>Everything that the campaign starts from has run.</summary>
+    public Action<CampaignStatus> Inited { get; init; } = static _ => { };
 
     /// <summary>Alone: the target is loaded here, and the folder is this campaign's own.</summary>
     public static CampaignSurroundings Alone(FuzzOptions options)

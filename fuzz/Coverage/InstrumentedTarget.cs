@@ -24,17 +24,21 @@ internal sealed class InstrumentedTarget
     /// <summary>Operands of comparisons, if it was loaded to record them.</summary>
     public OperandMemory? Operands { get; }
 
+    /// <summary>The same of a file.</summary>
+    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false) =>
+        Load(Path.GetFileNameWithoutExtension(path), AssemblyImage.Read(path), leavesOut, keepsFrames, recordsOperands);
+
     /// <summary>Rewrites and loads one assembly; all it refers to comes from the default context, but for what is loaded into the new context by path.</summary>
-    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false)
+    public static InstrumentedTarget Load(string name, AssemblyImage original, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false)
     {
-        AssemblyLoadContext context = new($"instrumented {Path.GetFileNameWithoutExtension(path)}", isCollectible: false);
+        AssemblyLoadContext context = new($"instrumented {name}", isCollectible: false);
         string slot = $"{context.Name} {Guid.NewGuid()}";
         ProbeTable probes = new();
-        AssemblyImage image = new AssemblyInstrumenter(slot, probes, leavesOut, keepsFrames, recordsOperands).Rewrite(AssemblyImage.Read(path));
+        AssemblyImage image = new AssemblyInstrumenter(slot, probes, leavesOut, keepsFrames, recordsOperands).Rewrite(original);
         CounterMemory counters = new(probes.Count) { Budget = long.MaxValue };
         ProbeMemory.Offer(slot, counters.Address);
         OperandMemory? operands = recordsOperands ? OperandMemory.Offer(slot) : null;
-        Assembly assembly = context.LoadFromStream(new MemoryStream(image.Assembly), image.Symbols is null ? null : new MemoryStream(image.Symbols));
+        Assembly assembly = image.LoadInto(context);
         RunStaticConstructors(assembly);
         counters.Clear();
         return new InstrumentedTarget(assembly, context, counters, probes, operands);

@@ -9,7 +9,7 @@ namespace QmpFuzz.Fuzz.Targets;
 /// <summary>The embedded server's protocol core, rewritten to count, with the harness loaded beside it.</summary>
 internal sealed class EmbeddedTarget : IFuzzTarget
 {
-    private const string HarnessAssembly = "QmpFuzz.Fuzz.Harness.dll";
+    private const string HarnessAssembly = "QmpFuzz.Fuzz.Harness";
     private const string HarnessType = "QmpFuzz.Fuzz.Harness.EmbeddedHarness";
 
     private readonly InstrumentedTarget _target;
@@ -26,13 +26,12 @@ internal sealed class EmbeddedTarget : IFuzzTarget
 
     public TargetTraits Traits => TargetTraits.All;
 
-    /// <summary>Rewrites and loads the core that lies beside this program; keeping frames costs speed and makes stacks exact.</summary>
+    /// <summary>Rewrites and loads the core that this program brings along; keeping frames costs speed and makes stacks exact.</summary>
     public static EmbeddedTarget Load(string dialect, bool keepsFrames = false, bool recordsOperands = false)
     {
-        string folder = AppContext.BaseDirectory;
-        string core = Path.Combine(folder, $"{typeof(MonitorGroup).Assembly.GetName().Name}.dll");
-        InstrumentedTarget target = InstrumentedTarget.Load(core, IsNoProtocol, keepsFrames, recordsOperands);
-        Assembly harness = target.Context.LoadFromAssemblyPath(Path.Combine(folder, HarnessAssembly));
+        string core = typeof(MonitorGroup).Assembly.GetName().Name!;
+        InstrumentedTarget target = InstrumentedTarget.Load(core, ProgramAssemblies.Read(core), IsNoProtocol, keepsFrames, recordsOperands);
+        Assembly harness = ProgramAssemblies.Read(HarnessAssembly).LoadInto(target.Context);
         return new EmbeddedTarget(target, harness.GetType(HarnessType, throwOnError: true)!, dialect);
     }
 
