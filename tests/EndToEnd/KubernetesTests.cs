@@ -7,6 +7,8 @@ namespace QmpFuzz.Tests.EndToEnd;
 /// <summary>The manifests in scripts/k8s: what they say, and the commands in them, over a folder in place of the volume.</summary>
 public sealed class KubernetesTests
 {
+    private const string Hour = "--time 1h";
+
     private static readonly string Manifests = Repository.PathOf("scripts/k8s");
 
     [Fact]
@@ -49,36 +51,36 @@ public sealed class KubernetesTests
     public async Task Commands_OverOneFolder_ShareSurviveAKillAndMerge()
     {
         using TemporaryFolder store = new();
-        await RunAsync(store, "shards.yaml", "seeds", 0);
+        await RunAsync(store, "shards.yaml", "seeds");
         Assert.NotEmpty(Directory.GetFiles(store.File("corpus")));
-        using RunningProcess first = Start(store, "shards.yaml", "fuzz", 0);
-        using RunningProcess second = Start(store, "shards.yaml", "fuzz", 1);
+        using RunningProcess first = Start(store, "shards.yaml", "fuzz");
+        using RunningProcess second = Start(store, "shards.yaml", "fuzz", index: 1, time: "--execs 4000");
         await WaitFor.FileAsync(store.File("sync/shard-0/fuzzer_stats"), first);
         KillChildOf(first);
         Assert.Equal(1, await first.WaitAsync());
         Assert.Equal(0, await second.WaitAsync(120));
         string[] kept = Directory.GetFiles(store.File("sync/shard-0/queue"));
-        await RunAsync(store, "shards.yaml", "fuzz", 0);
+        await RunAsync(store, "shards.yaml", "fuzz", time: "--execs 2000");
         Assert.Empty(kept.Except(Directory.GetFiles(store.File("sync/shard-0/queue"))));
         Assert.NotEmpty(Directory.GetFiles(store.File("sync/shard-0/queue"), "*sync:shard-1*"));
-        await RunAsync(store, "merge.yaml", "merge", 0);
+        await RunAsync(store, "merge.yaml", "merge");
         Assert.NotEmpty(Directory.GetFiles(store.File("corpus"), "*.qmpt"));
         Assert.False(Directory.Exists(store.File("corpus.new")));
     }
 
-    private static async Task RunAsync(TemporaryFolder store, string file, string container, int index)
+    private static async Task RunAsync(TemporaryFolder store, string file, string container, string time = Hour)
     {
-        using RunningProcess run = Start(store, file, container, index);
+        using RunningProcess run = Start(store, file, container, time: time);
         Assert.True(await run.WaitAsync(120) == 0, run.Output + run.Errors);
     }
 
-    /// <summary>The command of a container, with the paths of the image and of the volume as they are here, and an hour made short.</summary>
-    private static RunningProcess Start(TemporaryFolder store, string file, string container, int index)
+    /// <summary>The command of a container, with the paths of the image and of the volume as they are here, and for less than an hour.</summary>
+    private static RunningProcess Start(TemporaryFolder store, string file, string container, int index = 0, string time = Hour)
     {
         string command = Command(file, container)
             .Replace("/opt/qmpfuzz", AppContext.BaseDirectory.TrimEnd('/'), StringComparison.Ordinal)
             .Replace("/store", store.Path, StringComparison.Ordinal)
-            .Replace("--time 1h", "--time 8s", StringComparison.Ordinal);
+            .Replace(Hour, time, StringComparison.Ordinal);
         return RunningProcess.Start("/usr/bin/env", [$"JOB_COMPLETION_INDEX={index}", "sh", "-c", command], store.Path);
     }
 

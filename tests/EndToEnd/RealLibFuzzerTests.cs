@@ -15,6 +15,9 @@ public sealed class RealLibFuzzerTests(PublishedFuzzer fuzzer)
         "MERGE-OUTER: N new", "MERGE-OUTER: N files", "MERGE-OUTER: attempt", "MERGE-OUTER: successful", "MERGE-INNER:", "ERROR:", "WARNING: unrecognized", "WARNING: did", "================== Job",
     ];
 
+    // a process that only starts others has no counters to tell
+    private static readonly string[] OfOneThatExecutes = ["INFO: Seed:", "INFO: Loaded N modules", "INFO: -max_len"];
+
     /// <summary>Arguments, with F for a file that holds the text, D for a folder that holds that file, E for an empty folder.</summary>
     public static TheoryData<string, string> Calls() => new()
     {
@@ -34,7 +37,7 @@ public sealed class RealLibFuzzerTests(PublishedFuzzer fuzzer)
         { "-minimize_crash=1 -runs=300 -exact_artifact_path=here F", "!abort" },
         { "-minimize_crash=1 -runs=3 F", "fine" },
         { "-jobs=1 -workers=1 -runs=3 D", "!abort" },
-        { "-fork=1 -runs=5 -max_total_time=5 D", "fine" },
+        { "-fork=1 -runs=5 -use_cmp=0 -use_memmem=0 D", "fine" },
         { "-runs=1 -no_such_flag=1 --runs=1", "" },
         { "-runs=1 nowhere", "" },
         { "-runs=1 -artifact_prefix=nowhere/x-", "" },
@@ -49,7 +52,9 @@ public sealed class RealLibFuzzerTests(PublishedFuzzer fuzzer)
         (int expected, string[] theirs) = await RunAsync(folder, "theirs", real, call, text);
         (int code, string[] ours) = await RunAsync(folder, "ours", fuzzer.Program, $"--target={OwnTargets.Killers} {call}", text);
         Assert.True(expected == code, $"expected {expected}, was {code}:\n{string.Join('\n', ours)}");
-        string[] missing = [.. theirs.Where(line => LinesThatAreRead.Any(start => line.StartsWith(start, StringComparison.Ordinal))).Except(ours)];
+        bool executes = !call.Contains("-merge", StringComparison.Ordinal) && !call.Contains("-minimize", StringComparison.Ordinal);
+        IEnumerable<string> starts = executes ? LinesThatAreRead : LinesThatAreRead.Except(OfOneThatExecutes);
+        string[] missing = [.. theirs.Where(line => starts.Any(start => line.StartsWith(start, StringComparison.Ordinal))).Except(ours)];
         Assert.True(missing.Length == 0, $"missing:\n{string.Join('\n', missing)}\nof ours:\n{string.Join('\n', ours)}");
     }
 

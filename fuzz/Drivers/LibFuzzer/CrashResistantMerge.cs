@@ -38,7 +38,9 @@ internal sealed class CrashResistantMerge(SelfCommand self, Action<string>? prin
         }
 
         Execute(controlFile, attempts);
-        return Choose(controlFile, before, known);
+        MergedFile[] firstBefore = [.. before.Where(file => first.Contains(file.Path))];
+        MergeOutcome knownBefore = known with { NewFeatures = new HashSet<int>([.. known.NewFeatures, .. firstBefore.SelectMany(file => file.Features ?? [])]) };
+        return Choose(controlFile, [.. before.Except(firstBefore)], knownBefore);
     }
 
     /// <summary>Files to go in a merge that was left; null: there is none, or it was ended.</summary>
@@ -71,7 +73,7 @@ internal sealed class CrashResistantMerge(SelfCommand self, Action<string>? prin
         }
     }
 
-    private MergeOutcome Choose(string controlFile, List<MergedFile> before, MergeOutcome known)
+    private MergeOutcome Choose(string controlFile, IReadOnlyList<MergedFile> before, MergeOutcome known)
     {
         MergeControlFile? control = MergeControlFile.Read(controlFile);
         HashSet<int> features = [.. known.NewFeatures, .. control?.Files.Take(control.FirstCount).SelectMany(file => file.Features ?? []) ?? []];

@@ -56,7 +56,15 @@ internal sealed class ForkedRuns
     {
         int places = (int)_flags["fork"];
         _errors.WriteLine($"INFO: -fork={places}: fuzzing in separate process(s)");
-        Merge(Units.Find(_flags.Inputs), copies: false);
+        if (_flags.IsSet("keep_seed"))
+        {
+            _files.AddRange(Units.Find(_flags.Inputs));
+        }
+        else
+        {
+            Merge(Units.Find(_flags.Inputs), copies: false);
+        }
+
         _errors.WriteLine($"INFO: -fork={places}: {_files.Count} seed inputs, starting to fuzz in {_folder}");
 
         // threads, for a child ends with the thread that started it

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
-using System.Security.Cryptography;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Feedbacks;
 using QmpFuzz.Fuzz.Oracles;
@@ -26,14 +24,12 @@ internal sealed class FuzzingRun(GuardedProcess process)
         long start = process.Time.GetTimestamp();
         string[] dictionary = _flags.Text("dict") is { } file ? File.ReadAllLines(file) : [];
         PrintDictionary(dictionary);
-        ulong seed = _flags["seed"] > 0 ? (ulong)_flags["seed"] : BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(4));
-        _lines.Say($"INFO: Seed: {seed}");
         IFuzzTarget target = process.Target.Choice.Load(process.Target.DialectName);
         _lines.Modules(target.Probes.Count, target.Counters.Address);
         (List<StoredTestcase> seeds, int maxLength) = Load();
         UnitStore store = new(process, maxLength);
         store.Know(seeds);
-        FuzzOptions options = Options(seeds, dictionary, seed, maxLength);
+        FuzzOptions options = Options(seeds, dictionary, maxLength);
         using CancellationTokenSource limit = process.TimeLimit();
         SlowUnits slow = new(process);
         using FuzzCampaign campaign = new(options, process.Time, new CampaignSurroundings
@@ -54,7 +50,7 @@ internal sealed class FuzzingRun(GuardedProcess process)
         return code;
     }
 
-    private FuzzOptions Options(List<StoredTestcase> seeds, string[] dictionary, ulong seed, int maxLength) => new()
+    private FuzzOptions Options(List<StoredTestcase> seeds, string[] dictionary, int maxLength) => new()
     {
         Folder = "",
         Seeds = _flags.IsSet("keep_seed") ? [] : seeds,
@@ -63,7 +59,7 @@ internal sealed class FuzzingRun(GuardedProcess process)
         Target = process.Target.Choice,
         Dialect = process.Target.Dialect,
         Feedback = _flags.IsSet("use_cmp") ? FeedbackKinds.All : FeedbackKinds.All & ~FeedbackKinds.Comparisons,
-        Seed = seed,
+        Seed = process.Seed,
         Executions = _flags["runs"] >= 0 ? _flags["runs"] : null,
         StopsOnFinding = true,
         MaxLength = maxLength,

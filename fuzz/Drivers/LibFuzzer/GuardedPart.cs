@@ -13,6 +13,7 @@ internal static class GuardedPart
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         try
         {
+            process.Lines.Say($"INFO: Seed: {process.Seed}");
             return Choose(process);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or TargetRefusedException)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
@@ -9,6 +11,9 @@ namespace QmpFuzz.Fuzz.Drivers.LibFuzzer;
 internal sealed record GuardedProcess(SelfCommand Self, Flags Flags, DriverTarget Target, SharedInput Shown, TextWriter Errors, TimeProvider Time)
 {
     public StatusLines Lines => new(Flags, Errors);
+
+    /// <summary>Where all chance comes from: as given, or drawn.</summary>
+    public ulong Seed { get; } = Flags.IsSet("seed") ? (ulong)Flags["seed"] : BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(4));
 
     /// <summary>The seconds of <c>-max_total_time</c> from now on.</summary>
     public CancellationTokenSource TimeLimit() =>

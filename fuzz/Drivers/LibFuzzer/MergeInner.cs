@@ -36,6 +36,7 @@ internal sealed class MergeInner(GuardedProcess process)
     private void Execute(MergeControlFile control, string path)
     {
         IFuzzTarget target = process.Target.Choice.Load(process.Target.DialectName);
+        process.Lines.Modules(target.Probes.Count, target.Counters.Address);
         IExecutor executor = process.Watch(new InProcessExecutor(target.NewHarness(), target.Counters));
         MergeFeatures features = new(target);
         OraclePanel oracles = new(executor, process.Target.DialectName, target.Traits);
