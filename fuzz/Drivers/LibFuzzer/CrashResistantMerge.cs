@@ -77,6 +77,7 @@ internal sealed class CrashResistantMerge(SelfCommand self, Action<string>? prin
     {
         MergeControlFile? control = MergeControlFile.Read(controlFile);
         HashSet<int> features = [.. known.NewFeatures, .. control?.Files.Take(control.FirstCount).SelectMany(file => file.Features ?? []) ?? []];
+        HashSet<int> edges = [.. known.NewEdges, .. control?.Files.Take(control.FirstCount).SelectMany(file => file.Edges) ?? []];
         HashSet<int> newFeatures = [];
         HashSet<int> newEdges = [];
         List<string> files = [];
@@ -85,7 +86,7 @@ internal sealed class CrashResistantMerge(SelfCommand self, Action<string>? prin
         {
             int count = newFeatures.Count;
             newFeatures.UnionWith((file.Features ?? []).Where(features.Add));
-            newEdges.UnionWith(file.Edges.Except(known.NewEdges));
+            newEdges.UnionWith(file.Edges.Except(edges));
             files.AddRange(newFeatures.Count > count ? [file.Path] : Array.Empty<string>());
         }
 
