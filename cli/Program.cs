@@ -25,6 +25,7 @@ internal static class Program
             FuzzCommand.Create(),
             WorkerCommand.Create(),
             AflCommand.Create(),
+            LibFuzzerCommand.Create(),
             RunCommand.Create(),
             MinimizeCommand.Create(),
             KeepCommand.Create(),
@@ -40,6 +41,11 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [LibFuzzerCommand.Name, ..])
+        {
+            return LibFuzzerCommand.Run(arguments[1..]);    // a command line of its own kind, and started from this very thread
+        }
+
         ParseResult parsed = CreateRoot().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

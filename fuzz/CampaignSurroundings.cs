@@ -1,5 +1,6 @@
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Executors;
+using QmpFuzz.Fuzz.Reports;
 using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Fuzz;
@@ -17,11 +18,14 @@ internal sealed record CampaignSurroundings
     /// <summary>The next testcase that somebody else found, or null; asked between turns.</summary>
     public Func<StoredTestcase?> NextImport { get; init; } = static () => null;
 
-    /// <summary>What becomes of a finding; null: it is looked at more closely and saved.</summary>
-    public TakeFinding? TakeFinding { get; init; }
-
     /// <summary>Put around each executor.</summary>
     public Func<IExecutor, IExecutor> Watch { get; init; } = static executor => executor;
+
+    /// <summary>Takes the findings; null: they become folders in the campaign's own.</summary>
+    public TakeFinding? TakeFinding { get; init; }
+
+    /// <summary>Everything that the campaign starts from has run.</summary>
+    public Action<CampaignStatus> Inited { get; init; } = static _ => { };
 
     /// <summary>Alone: the target is loaded here, and the folder is this campaign's own.</summary>
     public static CampaignSurroundings Alone(FuzzOptions options)

@@ -30,10 +30,12 @@ public sealed class FuzzCampaign : IDisposable
     private readonly CampaignSurroundings _around;
     private readonly CampaignStats _stats = new();
     private readonly EdgeFeedback _feedback;
+    private readonly FeedbackPanel _panel;
     private readonly Calibration? _calibration;
     private readonly FavouredScheduler _scheduler;
     private readonly MutatorSet _mutators;
-    private readonly FindingStore _findings;
+    private readonly FindingStore? _findings;
+    private readonly LengthControl _lengths;
     private readonly Reproducer _reproducer;
     private readonly RunHistory _history = new();
     private readonly Fuzzer _fuzzer;
@@ -53,20 +55,22 @@ public sealed class FuzzCampaign : IDisposable
         MutationDictionary dictionary = MutationDictionary.Parse(options.Dictionary, out string reason) ?? throw new InvalidDataException($"dictionary: {reason}");
         DeterministicRandom random = new(options.Seed);
         _feedback = new EdgeFeedback(around.Target.Counters);
-        FeedbackPanel feedback = new(Feedbacks(options.Feedback));
+        FeedbackPanel feedback = _panel = new FeedbackPanel(Feedbacks(options.Feedback));
         CommandGenerator? commands = CommandsFor(options, around.Target);
         _mutators = options.Target.IsClient ? MutatorSet.ForClients(options.WithoutMutators) : MutatorSet.Create(options.WithoutMutators, commands is not null);
         _scheduler = new FavouredScheduler(feedback.Length);
-        _findings = OpenFindings(options);
+        _lengths = new LengthControl(options.LengthControl, options.MaxLength);
+        _findings = around.TakeFinding is null ? OpenFindings(options) : null;
         _reproducer = options.Target.IsShared || options.Target.IsClient ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
-        FindingTriage triage = new(_findings, _reproducer, testcase => BehindOthers(testcase)) { Costs = options.Target.IsClient ? MinimiseCosts.OfProcesses : MinimiseCosts.OfCalls };
+        TakeFinding take = around.TakeFinding
+            ?? new FindingTriage(_findings!, _reproducer, testcase => BehindOthers(testcase)) { Costs = options.Target.IsClient ? MinimiseCosts.OfProcesses : MinimiseCosts.OfCalls }.Take;
         OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.Traits);
         IExecutor again = NewExecutor();
         _calibration = options.Target.IsLive ? null : new Calibration(again, around.Target.Counters, _feedback);
         NewEntries entries = new(feedback, options.Target.IsLive ? null : new Trimmer(again, feedback), _calibration);
-        Evaluator evaluator = new(_history.Remember(NewExecutor()), feedback, oracles, around.TakeFinding ?? triage.Take, new CorpusKeeper(around.Store, _scheduler, _stats, entries));
+        Evaluator evaluator = new(_history.Remember(NewExecutor()), feedback, oracles, take, new CorpusKeeper(around.Store, _scheduler, _stats, entries));
         DialectChoice dialects = options.Target.IsEmbedded ? new(ProtocolDialect.All.Count, PlaceOf(options.Dialect)) : DialectChoice.None;
-        HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength, commands), dialects, evaluator, _scheduler, Operands());
+        HavocStage havoc = new(_mutators, new MutationContext(random, dictionary, options.MaxLength, commands), dialects, evaluator, _scheduler, _lengths, Operands());
         _fuzzer = new Fuzzer(evaluator, _scheduler, havoc, dialects, random);
     }
 
@@ -88,20 +92,15 @@ public sealed class FuzzCampaign : IDisposable
     public IReadOnlyList<MutatorYield> Yields => [.. _mutators.All.Select(mutator => new MutatorYield(mutator.Name, mutator.Tried, mutator.Kept))];
 
     /// <summary>The bugs in the folder, by signature; those of earlier runs too.</summary>
-    public IReadOnlyList<string> Signatures => [.. _findings.Seen.Keys];
+    public IReadOnlyList<string> Signatures => [.. _findings?.Seen.Keys ?? []];
 
     /// <summary>Runs until the executions are done or it is cancelled, which ends it as cleanly; reports about once a second.</summary>
     public CampaignStatus Run(Action<CampaignStatus> report, CancellationToken cancellation)
     {
-        bool IsOver() =>
-            cancellation.IsCancellationRequested
-            || _stats.Executions >= _options.Executions
-            || _around.Target.IsGone
-            || (_options.StopsOnFinding && _stats.Findings > 0);
+        bool IsCut() => cancellation.IsCancellationRequested || _around.Target.IsGone || (_options.StopsOnFinding && _stats.Findings > 0);
+        bool IsOver() => IsCut() || _stats.Executions >= _options.Executions;
 
-        _fuzzer.Start(_around.Queue, areStored: true, IsOver);
-        _fuzzer.Start(_options.Seeds, areStored: false, IsOver);
-        _fuzzer.StartFromNothing();
+        Start(_options.RunsAllSeeds ? IsCut : IsOver);
         TimeSpan nextReport = TimeSpan.Zero;
         TimeSpan nextPlot = TimeSpan.Zero;
         using IEnumerator<StoredTestcase> own = _around.Target.Seeds.GetEnumerator();
@@ -133,6 +132,15 @@ public sealed class FuzzCampaign : IDisposable
         CampaignStatus last = Status();
         Save(last, plots: true);
         return last;
+    }
+
+    private void Start(Func<bool> isOver)
+    {
+        _fuzzer.Start(_around.Queue, areStored: true, isOver);
+        _fuzzer.Start(_options.Seeds, areStored: false, isOver);
+        _fuzzer.StartFromNothing();
+        _lengths.Begin(_scheduler.Longest);
+        _around.Inited(Status());
     }
 
     /// <summary>Ends what was started for the campaign.</summary>
@@ -189,21 +197,25 @@ public sealed class FuzzCampaign : IDisposable
 
     private void Save(CampaignStatus status, bool plots)
     {
-        _findings.Flush();
+        _findings?.Flush();
         _around.Store.Save(status, plots);
     }
 
-    private CampaignStatus Status() => new()
+    /// <summary>How it stands now.</summary>
+    internal CampaignStatus Status() => new()
     {
         Started = _started,
         Elapsed = _time.GetElapsedTime(_start),
         Executions = _stats.Executions,
         EdgesFound = _feedback.EdgesFound,
         EdgesTotal = _around.Target.Probes.Count,
+        Features = _panel.Found,
+        CorpusBytes = _scheduler.Bytes,
+        LengthLimit = _lengths.Limit,
         CorpusCount = _scheduler.Entries.Count,
         FavouredCount = _scheduler.FavouredCount,
         Kept = _stats.Kept,
-        Findings = _findings.Seen.Count,
+        Findings = _findings?.Seen.Count ?? _stats.Findings,
         Crashes = _stats.Crashes,
         Hangs = _stats.Hangs,
         Cycles = _stats.Picks / Math.Max(1, _scheduler.Entries.Count),

@@ -45,11 +45,17 @@ public sealed record FuzzOptions
     /// <summary>Testcases to evaluate; null: until stopped.</summary>
     public long? Executions { get; init; }
 
+    /// <summary>All that it starts from is executed, whatever number of executions is asked for.</summary>
+    public bool RunsAllSeeds { get; init; }
+
     /// <summary>The first new finding ends the run.</summary>
     public bool StopsOnFinding { get; init; }
 
     /// <summary>The largest testcase that is made.</summary>
     public int MaxLength { get; init; } = 8192;
+
+    /// <summary>Short testcases first: executions without news, times the logarithm of the limit, that raise it; 0: no limit but the largest.</summary>
+    public int LengthControl { get; init; }
 
     /// <summary>What starts this program in a shell, for the lines that repeat a finding.</summary>
     public string Program { get; init; } = "qmpfuzz";

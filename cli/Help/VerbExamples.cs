@@ -92,6 +92,11 @@ internal static class VerbExamples
         ["afl"] = new(
             "docs/afl.md",
             ("qmpfuzz afl --target dll:MyServer.dll", "what stands behind AFL_SKIP_BIN_CHECK=1 afl-fuzz -i DIR -o DIR --")) { ExitCodes = "those of afl-fuzz" },
+        ["libfuzzer"] = new(
+            "docs/libfuzzer.md, docs/scale-out.md",
+            ("qmpfuzz libfuzzer -help=1", "its flags, which are libFuzzer's"),
+            ("qmpfuzz libfuzzer -max_total_time=60 corpus", "a minute; new inputs go to corpus, artefacts to this folder"),
+            ("qmpfuzz libfuzzer -minimize_crash=1 -runs=10000 crash-0123", "a smaller input that does the same")) { ExitCodes = "those of libFuzzer: 77 a finding, 70 a timeout, 71 out of memory, 72 interrupted" },
         ["completion"] = new(
             "docs/install.md",
             ("qmpfuzz completion bash", "for this shell: eval \"$(qmpfuzz completion bash)\""),

@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -6,6 +7,9 @@ namespace QmpFuzz.Fuzz.Coverage;
 /// <summary>An assembly and its symbols, as bytes; no symbols: null.</summary>
 public sealed record AssemblyImage(byte[] Assembly, byte[]? Symbols)
 {
+    /// <summary>Loads it into a context; the same bytes again are another assembly.</summary>
+    public System.Reflection.Assembly LoadInto(AssemblyLoadContext context) => context.LoadFromStream(new MemoryStream(Assembly), Symbols is null ? null : new MemoryStream(Symbols));
+
     /// <summary>Reads an assembly and the .pdb beside it, if there is one.</summary>
     public static AssemblyImage Read(string path)
     {
@@ -24,8 +28,11 @@ internal sealed class AssemblyInstrumenter(string slot, ProbeTable table, Func<s
     /// <summary>The rewritten assembly; types whose full name is left out stay as they are.</summary>
     public AssemblyImage Rewrite(AssemblyImage original)
     {
+        using DefaultAssemblyResolver files = new();
         using ModuleDefinition module = ModuleDefinition.ReadModule(new MemoryStream(original.Assembly), new ReaderParameters
         {
+            AssemblyResolver = files,
+            MetadataResolver = new FrameworkTypes(files),
             ReadSymbols = original.Symbols is not null,
             SymbolReaderProvider = original.Symbols is null ? null : new PortablePdbReaderProvider(),
             SymbolStream = original.Symbols is null ? null : new MemoryStream(original.Symbols),

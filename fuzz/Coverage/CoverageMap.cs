@@ -32,6 +32,9 @@ internal sealed class CoverageMap(int length)
     /// <summary>Edges that were ever passed.</summary>
     public int EdgesFound { get; private set; }
 
+    /// <summary>The same, each as often as it was passed another number of times.</summary>
+    public int CountsFound { get; private set; }
+
     /// <summary>Says what is new in the counters of one execution, and remembers it.</summary>
     public Novelty Merge(ReadOnlySpan<byte> counters)
     {
@@ -120,6 +123,7 @@ internal sealed class CoverageMap(int length)
 
             bool isNewEdge = seen[i] == 0;
             EdgesFound += isNewEdge ? 1 : 0;
+            CountsFound++;
             novelty = Max(novelty, isNewEdge ? Novelty.NewEdge : Novelty.NewCount);
             seen[i] |= buckets[i];
             _news.Add((start + i, buckets[i]));

@@ -25,10 +25,6 @@ internal sealed class InstrumentedTarget
     public OperandMemory? Operands { get; }
 
     /// <summary>Rewrites and loads one assembly; all it refers to comes from the default context, but for what is loaded into the new context by path.</summary>
-    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false) =>
-        Load(Path.GetFileNameWithoutExtension(path), AssemblyImage.Read(path), leavesOut, keepsFrames, recordsOperands);
-
-    /// <summary>The same with an assembly that lies in memory.</summary>
     public static InstrumentedTarget Load(string name, AssemblyImage original, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false)
     {
         AssemblyLoadContext context = new($"instrumented {name}", isCollectible: false);
@@ -38,11 +34,15 @@ internal sealed class InstrumentedTarget
         CounterMemory counters = new(probes.Count) { Budget = long.MaxValue };
         ProbeMemory.Offer(slot, counters.Address);
         OperandMemory? operands = recordsOperands ? OperandMemory.Offer(slot) : null;
-        Assembly assembly = context.LoadFromStream(new MemoryStream(image.Assembly), image.Symbols is null ? null : new MemoryStream(image.Symbols));
+        Assembly assembly = image.LoadInto(context);
         RunStaticConstructors(assembly);
         counters.Clear();
         return new InstrumentedTarget(assembly, context, counters, probes, operands);
     }
+
+    /// <summary>The same of a file.</summary>
+    public static InstrumentedTarget Load(string path, Func<string, bool> leavesOut, bool keepsFrames = false, bool recordsOperands = false) =>
+        Load(Path.GetFileNameWithoutExtension(path), AssemblyImage.Read(path), leavesOut, keepsFrames, recordsOperands);
 
     /// <summary>In a fixed order and before the first input, so that none of them is charged with what only happens once.</summary>
     private static void RunStaticConstructors(Assembly assembly)

@@ -10,6 +10,9 @@ internal sealed class EdgeFeedback(CounterMemory counters) : IFeedback
 
     public int Length => counters.Length;
 
+    /// <summary>Edges, each as often as it was passed another number of times.</summary>
+    public int Found => _map.CountsFound;
+
     public int EdgesFound => _map.EdgesFound;
 
     public Novelty Judge(Execution execution) => _map.Merge(counters.Counters);

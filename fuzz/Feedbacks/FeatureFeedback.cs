@@ -8,6 +8,8 @@ internal abstract class FeatureFeedback : IFeedback
 {
     public int Length => SeenFeatures.Length;
 
+    public int Found => Seen.Count;
+
     protected SeenFeatures Seen { get; } = new();
 
     public Novelty Judge(Execution execution)

@@ -10,6 +10,9 @@ internal interface IFeedback
     /// <summary>How many things it tells apart.</summary>
     int Length { get; }
 
+    /// <summary>How many things it has ever seen.</summary>
+    int Found { get; }
+
     /// <summary>Looks at the last execution, and remembers what it showed.</summary>
     Novelty Judge(Execution execution);
 
@@ -26,6 +29,8 @@ internal sealed class FeedbackPanel(IReadOnlyList<IFeedback> feedbacks)
     private readonly List<int> _features = [];
 
     public int Length { get; } = feedbacks.Sum(feedback => feedback.Length);
+
+    public int Found => feedbacks.Sum(feedback => feedback.Found);
 
     public Novelty Judge(Execution execution)
     {

@@ -13,6 +13,9 @@ internal sealed class SeenFeatures
     private readonly List<int> _news = [];
     private bool _remembers;
 
+    /// <summary>Different ones that were ever shown.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Another execution begins; if it is only looked at, what it shows stays new, and the news are those of the last one that was remembered.</summary>
     public void Begin(bool remembers)
     {
@@ -46,6 +49,7 @@ internal sealed class SeenFeatures
         }
 
         _seen[feature] = true;
+        Count++;
         _news.Add(feature);
         return Novelty.NewState;
     }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Executors;
-using QmpFuzz.Fuzz.Feedbacks;
 using QmpFuzz.Fuzz.Targets;
 
 namespace QmpFuzz.Fuzz.Merging;
@@ -22,7 +21,7 @@ public static class CorpusMerge
         try
         {
             InProcessExecutor executor = new(target.NewHarness(), target.Counters);
-            FeedbackPanel protocol = new(target.Traits.HasFlag(TargetTraits.Conversation) ? [new StateFeedback(), new OrderFeedback()] : []);
+            MergeFeatures features = new(target);
             List<Candidate> candidates = [];
             List<TestcaseFile> failed = [];
             foreach (TestcaseFile file in SmallestFirst(testcases))
@@ -36,12 +35,11 @@ public static class CorpusMerge
                     continue;
                 }
 
-                protocol.Judge(execution);
-                candidates.Add(new Candidate(file, [.. CountersOf(target.Counters.Counters), .. Array.ConvertAll(protocol.Features().ToArray(), feature => -1 - feature)]));
+                candidates.Add(new Candidate(file, features.Of(execution)));
             }
 
-            (List<Candidate> kept, int features) = Prune(Cover(candidates));
-            return new Merged([.. kept.Select(candidate => candidate.File)], failed, candidates.Count + failed.Count, features);
+            (List<Candidate> kept, int shown) = Prune(Cover(candidates));
+            return new Merged([.. kept.Select(candidate => candidate.File)], failed, candidates.Count + failed.Count, shown);
         }
         finally
         {
@@ -56,23 +54,6 @@ public static class CorpusMerge
         .OrderBy(file => file.File.Testcase.Length)
         .ThenBy(file => file.Digest, StringComparer.Ordinal)
         .Select(file => file.File);
-
-    /// <summary>An edge with the bucket of how often it was passed.</summary>
-    private static int[] CountersOf(ReadOnlySpan<byte> counters)
-    {
-        List<int> features = [];
-        for (int edge = 0; edge < counters.Length; edge++)
-        {
-            if (counters[edge] > 0)
-            {
-                features.Add((edge * 8) + BucketOf(counters[edge]));
-            }
-        }
-
-        return [.. features];
-    }
-
-    private static int BucketOf(byte count) => count switch { < 4 => count - 1, < 8 => 3, < 16 => 4, < 32 => 5, < 128 => 6, _ => 7 };
 
     /// <summary>From the smallest on, those that show something that none before did.</summary>
     private static List<Candidate> Cover(List<Candidate> candidates)

@@ -6,7 +6,8 @@ internal sealed class MutationBuffer(int capacity)
     private readonly byte[] _bytes = new byte[capacity];
     private readonly byte[] _scratch = new byte[capacity];
 
-    public int Capacity => _bytes.Length;
+    /// <summary>How long it may become now: all there is room for, or less.</summary>
+    public int Capacity { get; private set; } = capacity;
 
     public int Length { get; private set; }
 
@@ -26,6 +27,9 @@ internal sealed class MutationBuffer(int capacity)
             Version++;
         }
     }
+
+    /// <summary>Holds that much from now on, but no more than there is room for.</summary>
+    public void Limit(int length) => Capacity = Math.Min(length, _bytes.Length);
 
     /// <summary>Starts with these bytes, as many as fit.</summary>
     public void Set(ReadOnlySpan<byte> testcase)

@@ -17,7 +17,15 @@ public sealed record CampaignStatus
 
     public required int EdgesTotal { get; init; }
 
+    /// <summary>Everything told apart that was ever shown: edges by how often they were passed, states, orders.</summary>
+    public int Features { get; init; }
+
     public required int CorpusCount { get; init; }
+
+    public long CorpusBytes { get; init; }
+
+    /// <summary>The longest testcase that is made for now; 0: the longest there is.</summary>
+    public int LengthLimit { get; init; }
 
     public required int FavouredCount { get; init; }
 

@@ -26,10 +26,17 @@ internal sealed class FavouredScheduler(int edges)
 
     public int FavouredCount => Favoured().Count;
 
+    /// <summary>All entries together.</summary>
+    public long Bytes { get; private set; }
+
+    public int Longest { get; private set; }
+
     public void Add(CorpusEntry entry)
     {
         _entries.Add(entry);
         _totalProbes += entry.Probes;
+        Bytes += entry.Testcase.Length;
+        Longest = Math.Max(Longest, entry.Testcase.Length);
         foreach (int edge in entry.Edges)
         {
             if (_cheapest[edge] is not { } best || Weight(entry) < Weight(best))

@@ -7,7 +7,7 @@ namespace QmpFuzz.Fuzz.Stages;
 
 /// <summary>Works on one entry: stacks a few mutations of any family on it, evaluates the result, and again.</summary>
 internal sealed class HavocStage(
-    MutatorSet mutators, MutationContext context, DialectChoice dialects, Evaluator evaluator, FavouredScheduler scheduler, OperandStage? operands)
+    MutatorSet mutators, MutationContext context, DialectChoice dialects, Evaluator evaluator, FavouredScheduler scheduler, LengthControl lengths, OperandStage? operands)
 {
     private const int MostMutations = 8;
     private const int MostDraws = 64;
@@ -23,12 +23,17 @@ internal sealed class HavocStage(
         OperandPair[] pairs = operands?.Of(entry) ?? [];
         for (int i = 0; i < energy && !isOver(); i++)
         {
+            context.Input.Limit(lengths.For(entry.Testcase.Length, evaluator.Stats.Executions));
             context.Begin(TestcaseDialect.Strip(entry.Testcase), scheduler.Partner(context.Random).Testcase, pairs);
             Mutate();
             dialects.Put(context.Input, entry.Testcase, context.Random);
             bool kept = evaluator.Evaluate(context.Input.Bytes, new Origin(entry, _operation));
             Credit(kept);
             entry.Children += kept ? 1 : 0;
+            if (kept)
+            {
+                lengths.Note(evaluator.Stats.Executions);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ namespace QmpFuzz.Fuzz.Targets;
 /// <summary>The embedded server's protocol core, rewritten to count, with the harness loaded beside it.</summary>
 internal sealed class EmbeddedTarget : IFuzzTarget
 {
-    private const string HarnessAssembly = "QmpFuzz.Fuzz.Harness.dll";
+    private const string HarnessAssembly = "QmpFuzz.Fuzz.Harness";
     private const string HarnessType = "QmpFuzz.Fuzz.Harness.EmbeddedHarness";
 
     private readonly InstrumentedTarget _target;
@@ -26,13 +26,12 @@ internal sealed class EmbeddedTarget : IFuzzTarget
 
     public TargetTraits Traits => TargetTraits.All;
 
-    /// <summary>Rewrites and loads the core that lies beside this program, or the one that is given; keeping frames costs speed and makes stacks exact.</summary>
+    /// <summary>Rewrites and loads the core that this program brings along, or the one that is given; keeping frames costs speed and makes stacks exact.</summary>
     public static EmbeddedTarget Load(string dialect, bool keepsFrames = false, bool recordsOperands = false, AssemblyImage? core = null)
     {
-        string folder = AppContext.BaseDirectory;
         string name = typeof(MonitorGroup).Assembly.GetName().Name!;
-        InstrumentedTarget target = InstrumentedTarget.Load(name, core ?? AssemblyImage.Read(Path.Combine(folder, $"{name}.dll")), IsNoProtocol, keepsFrames, recordsOperands);
-        Assembly harness = target.Context.LoadFromAssemblyPath(Path.Combine(folder, HarnessAssembly));
+        InstrumentedTarget target = InstrumentedTarget.Load(name, core ?? ProgramAssemblies.Read(name), IsNoProtocol, keepsFrames, recordsOperands);
+        Assembly harness = ProgramAssemblies.Read(HarnessAssembly).LoadInto(target.Context);
         return new EmbeddedTarget(target, harness.GetType(HarnessType, throwOnError: true)!, dialect);
     }
 

@@ -27,7 +27,7 @@ internal sealed class TargetLoadContext(string target, IReadOnlyDictionary<strin
 
         if (rewritten.TryGetValue(name, out AssemblyImage? image))
         {
-            return LoadFromStream(new MemoryStream(image.Assembly), image.Symbols is null ? null : new MemoryStream(image.Symbols));
+            return image.LoadInto(this);
         }
 
         string beside = Path.Combine(_folder, $"{name}.dll");

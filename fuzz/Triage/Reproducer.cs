@@ -18,8 +18,8 @@ public sealed class Reproducer : IDisposable
     }
 
     /// <summary>On a target that somebody else holds, and uses by turns.</summary>
-    internal Reproducer(IFuzzTarget target, string dialect)
-        : this(() => Equip(target, dialect, static executor => executor))
+    internal Reproducer(IFuzzTarget target, string dialect, Func<IExecutor, IExecutor>? watch = null)
+        : this(() => Equip(target, dialect, watch ?? (static executor => executor)))
     {
     }
 

@@ -4,7 +4,7 @@ namespace QmpFuzz.Fuzz.Workers;
 
 /// <summary>
 /// The input that a worker is executing, in memory that outlives it: a file that both map. The worker writes; its supervisor reads,
-/// and trusts what it reads once the worker is dead or stuck. Layout: executions (8 bytes), running (4), length (4), from 64 on the input.
+/// and trusts what it reads once the worker is dead or stuck. Layout: executions (8 bytes), running (4), length (4), kept (8), from 64 on the input.
 /// </summary>
 internal sealed unsafe class SharedInput : IDisposable
 {
@@ -13,6 +13,7 @@ internal sealed unsafe class SharedInput : IDisposable
 
     private const int RunningAt = 8;
     private const int LengthAt = 12;
+    private const int KeptAt = 16;
     private const int InputAt = 64;
 
     private readonly MemoryMappedFile _file;
@@ -33,6 +34,13 @@ internal sealed unsafe class SharedInput : IDisposable
 
     /// <summary>An execution has begun and not ended.</summary>
     public bool IsRunning => Volatile.Read(ref *(int*)(_start + RunningAt)) != 0;
+
+    /// <summary>Inputs that were worth keeping, for who tells it when the process is dead.</summary>
+    public long Kept
+    {
+        get => Volatile.Read(ref *(long*)(_start + KeptAt));
+        set => Volatile.Write(ref *(long*)(_start + KeptAt), value);
+    }
 
     /// <summary>The input of the last execution that began; cut off if it is longer than what is kept.</summary>
     public byte[] Input => new ReadOnlySpan<byte>(_start + InputAt, Math.Clamp(*(int*)(_start + LengthAt), 0, Capacity)).ToArray();

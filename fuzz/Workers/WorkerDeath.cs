@@ -53,15 +53,18 @@ internal sealed partial record WorkerDeath(string Oracle, string Cause, string C
     /// The target's methods in what the runtime printed, innermost first, each once. Of a stack overflow those that repeat, in the order of
     /// their names: which of them was the last straw is chance, and so is whether the runtime prints the repetitions as one.
     /// </summary>
-    private IEnumerable<string> TargetFrames()
-    {
-        if (!SaysOverflow)
-        {
-            return Frames(Errors).Distinct();
-        }
+    private IEnumerable<string> TargetFrames() => SaysOverflow ? Frames(Repeated).Distinct().Order(StringComparer.Ordinal) : Frames(Errors).Distinct();
 
-        string[] repeated = [.. Frames(Errors.SkipWhile(line => !line.StartsWith("Repeat", StringComparison.Ordinal)).Skip(2).TakeWhile(line => !line.StartsWith("---", StringComparison.Ordinal)))];
-        return (repeated.Length > 0 ? repeated : Frames(Errors).GroupBy(frame => frame).Where(group => group.Count() > 1).Select(group => group.Key)).Distinct().Order(StringComparer.Ordinal);
+    /// <summary>The lines that tell the stack; of an overflow, those that repeat.</summary>
+    internal IEnumerable<string> StackLines => SaysOverflow ? Repeated.Order(StringComparer.Ordinal) : Errors;
+
+    private IEnumerable<string> Repeated
+    {
+        get
+        {
+            string[] marked = [.. Errors.SkipWhile(line => !line.StartsWith("Repeat", StringComparison.Ordinal)).Skip(2).TakeWhile(line => !line.StartsWith("---", StringComparison.Ordinal))];
+            return Frames(marked).Any() ? marked : Errors.GroupBy(line => line).Where(group => group.Count() > 1).Select(group => group.Key);
+        }
     }
 
     private static IEnumerable<string> Frames(IEnumerable<string> lines) => lines

@@ -12,7 +12,6 @@ internal sealed class WorkerProcess : IDisposable
 {
     /// <summary>Lines kept of what it wrote to standard error: so many of the first, which say what it is, and of the last.</summary>
     private const int LinesOfErrors = 100;
-    private const int PageSize = 4096;
 
     private readonly Process _process;
     private readonly List<string> _firstErrors = [];
@@ -28,21 +27,7 @@ internal sealed class WorkerProcess : IDisposable
     public WorkerDeath? Verdict { get; private set; }
 
     /// <summary>Physical memory in bytes; 0 when it cannot be read.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            try
-            {
-                string[] counts = File.ReadAllText($"/proc/{_process.Id}/statm").Split(' ');
-                return long.Parse(counts[1], CultureInfo.InvariantCulture) * PageSize;
-            }
-            catch (Exception failure) when (failure is IOException or InvalidOperationException or IndexOutOfRangeException or UnauthorizedAccessException)
-            {
-                return 0;                                   // it has just ended
-            }
-        }
-    }
+    public long ResidentBytes => ProcessMemory.Resident(_process.Id);
 
     public static WorkerProcess Start(WorkerOptions options, FuzzOptions campaign, ChannelWriter<WorkerEvent> events)
     {
