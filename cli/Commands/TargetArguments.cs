@@ -99,7 +99,7 @@ internal sealed class TargetArguments
         command.Validators.Add(result =>
         {
             bool hasClients = result.GetResult(_clients) is not null;
-            bool needsClients = !hasClients && result.GetValue(Choice) is not { IsClient: true };
+            bool needsClients = !hasClients && !(result.GetResult(Choice)?.Tokens is [{ Value: var target }] && TargetChoice.NamesClients(target));
             if (hasClients && (result.GetResult(Choice) is { Implicit: false } || result.GetResult(_other) is not null))
             {
                 result.AddError($"{Clients} is what is under test: {Choice.Name} and {_other.Name} are for servers");

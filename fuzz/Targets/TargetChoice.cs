@@ -90,7 +90,7 @@ public sealed record TargetChoice
             return SpawnCommand.TryParse(text[CommandPrefix.Length..], out SpawnCommand? command, out reason) ? new TargetChoice(text) { Command = command } : null;
         }
 
-        if (text.StartsWith(ClientsPrefix, StringComparison.Ordinal))
+        if (NamesClients(text))
         {
             return ParseClients(text[ClientsPrefix.Length..], out reason);
         }
@@ -104,6 +104,9 @@ public sealed record TargetChoice
             : $"'{text}' is not a target: expected embedded, dll:PATH[:TYPE], unix:PATH, tcp:HOST:PORT, cmd:'COMMAND {{socket}}' or clients:'COMMAND {{socket}}'";
         return null;
     }
+
+    /// <summary>The text means clients, rightly or not.</summary>
+    public static bool NamesClients(string text) => text.StartsWith(ClientsPrefix, StringComparison.Ordinal);
 
     /// <summary>Reads a command that starts a client, <c>{cwd}</c> being the folder that is current now; null and a reason if it is none.</summary>
     public static TargetChoice? ParseClients(string text, out string reason)
