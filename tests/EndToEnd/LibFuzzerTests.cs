@@ -180,7 +180,7 @@ public sealed class LibFuzzerTests(PublishedFuzzer fuzzer) : IDisposable
 
     [Theory]
     [InlineData("width=640\nscale=2\nscale=0\nwidth=3\n", true, 8)]
-    [InlineData("!failfast, and more", false, 9)]
+    [InlineData("!failfast.", false, 9)]             // each try is a process
     public async Task MinimizeCrash_OfACrash_WritesTheSmallestThatShowsTheSame(string text, bool isManaged, int length)
     {
         File.WriteAllText(_folder.File("crash"), text);

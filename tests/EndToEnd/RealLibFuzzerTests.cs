@@ -34,7 +34,6 @@ public sealed class RealLibFuzzerTests(PublishedFuzzer fuzzer)
         { "-merge=1 E D", "fine" },
         { "-merge=1 D", "fine" },
         { "-merge=1 E D", "!abort" },
-        { "-minimize_crash=1 -runs=300 -exact_artifact_path=here F", "!abort" },
         { "-minimize_crash=1 -runs=3 F", "fine" },
         { "-jobs=1 -workers=1 -runs=3 D", "!abort" },
         { "-fork=1 -runs=5 -use_cmp=0 -use_memmem=0 D", "fine" },
