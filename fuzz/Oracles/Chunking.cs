@@ -40,15 +40,19 @@ internal sealed class Chunking : Variation
                 Writer.Step(step);
             }
 
-            foreach (byte sent in bytes)
+            int put = 0;
+            for (int i = 0; i < bytes.Length; i++)
             {
-                hash = (hash ^ sent) * 16777619;
-                Writer.Bytes([sent]);
+                hash = (hash ^ bytes[i]) * 16777619;
                 if (_cutsBehind(testcase.Length, at++, hash))
                 {
+                    Writer.Bytes(bytes[put..(i + 1)]);
                     Writer.Step(StepKind.EndOfChunk);
+                    put = i + 1;
                 }
             }
+
+            Writer.Bytes(bytes[put..]);
         }
 
         return Writer.Written;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Qmp.Rules.Reading;
 
 namespace QmpFuzz.Fuzz.Oracles;
@@ -9,50 +8,28 @@ namespace QmpFuzz.Fuzz.Oracles;
 /// The members of an object have no order. Those of requests are sent the other way round: of requests that came in one piece, and
 /// have members that are known only, each once.
 /// </summary>
-internal sealed class MemberOrder : Variation
+internal sealed class MemberOrder : MessageVariation
 {
     private const int MemberLimit = 4;
 
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = GrammarReader.DepthLimit + 1 };
 
-    private readonly MessagePlaces _places = new();
     private readonly Range[] _members = new Range[MemberLimit];
 
     public override string Name => "member-order";
 
     public override string Way => "with the members of requests the other way round";
 
-    public override ReadOnlySpan<byte> Of(ReadOnlySpan<byte> testcase)
-    {
-        Writer.Clear();
-        _places.Clear();
-        bool any = false;
-        TestcaseReader reader = new(testcase);
-        while (reader.TryRead(out ScheduleStep step, out ReadOnlySpan<byte> bytes))
-        {
-            if (step.Kind != StepKind.Bytes)
-            {
-                Writer.Step(step);
-                _places.Pass(step);
-            }
-
-            any |= Put(bytes);
-        }
-
-        return any ? Writer.Written : default;
-    }
-
-    /// <summary>True if some request is another text now.</summary>
-    private bool Put(ReadOnlySpan<byte> bytes)
+    protected override bool Put(ReadOnlySpan<byte> bytes)
     {
         int put = 0;
         int start = -1;
         bool any = false;
         for (int at = 0; at < bytes.Length; at++)
         {
-            start = _places.Begins(bytes[at]) ? at : start;
-            _places.Pass(bytes[at]);
-            if (start >= 0 && _places.IsBetween)
+            start = Places.Begins(bytes[at]) ? at : start;
+            Places.Pass(bytes[at]);
+            if (start >= 0 && Places.IsBetween)
             {
                 int count = Read(bytes[start..(at + 1)]);
                 if (count > 1)

@@ -6,8 +6,6 @@ namespace QmpFuzz.Fuzz.Oracles;
 /// <summary>Follows what a testcase sends on each monitor: where a message certainly begins and ends, which is behind others that were whole.</summary>
 internal sealed class MessagePlaces
 {
-    private static readonly byte[] Resets = [0xFE, 0xFF];   // the grammar minds the other ones
-
     private readonly GrammarReader[] _grammars = [.. Enumerable.Range(0, ScheduleStep.MonitorLimit).Select(_ => new GrammarReader())];
     private readonly Place[] _places = new Place[ScheduleStep.MonitorLimit];
     private int _monitor;
@@ -53,7 +51,8 @@ internal sealed class MessagePlaces
         }
 
         GrammarReader grammar = _grammars[_monitor];
-        _places[_monitor] = Resets.Contains(sent) ? Place.Unclear : (place == Place.Inside ? grammar.Step(sent) : grammar.Begin(sent)) switch
+        bool resets = sent >= 0xFE;                         // the grammar minds the other ones
+        _places[_monitor] = resets ? Place.Unclear : (place == Place.Inside ? grammar.Step(sent) : grammar.Begin(sent)) switch
         {
             GrammarStep.Complete => Place.Between,
             GrammarStep.Continues => Place.Inside,

@@ -1,45 +1,32 @@
-using QmpFuzz.Corpus.Testcases;
-
 namespace QmpFuzz.Fuzz.Oracles;
 
 /// <summary>White space before messages means nothing. It is put only where a message certainly begins.</summary>
-internal sealed class WhiteSpace : Variation
+internal sealed class WhiteSpace : MessageVariation
 {
     private static readonly byte[] Blanks = [.. " \t\r\n"u8];
-
-    private readonly MessagePlaces _places = new();
 
     public override string Name => "white-space";
 
     public override string Way => "with white space before messages";
 
-    public override ReadOnlySpan<byte> Of(ReadOnlySpan<byte> testcase)
+    protected override bool Put(ReadOnlySpan<byte> bytes)
     {
-        Writer.Clear();
-        _places.Clear();
+        int put = 0;
         bool any = false;
-        TestcaseReader reader = new(testcase);
-        while (reader.TryRead(out ScheduleStep step, out ReadOnlySpan<byte> bytes))
+        for (int at = 0; at < bytes.Length; at++)
         {
-            if (step.Kind != StepKind.Bytes)
+            if (Places.Begins(bytes[at]))
             {
-                Writer.Step(step);
-                _places.Pass(step);
+                Writer.Bytes(bytes[put..at]);
+                Writer.Bytes(Blanks);
+                put = at;
+                any = true;
             }
 
-            foreach (byte sent in bytes)
-            {
-                if (_places.Begins(sent))
-                {
-                    Writer.Bytes(Blanks);
-                    any = true;
-                }
-
-                Writer.Bytes([sent]);
-                _places.Pass(sent);
-            }
+            Places.Pass(bytes[at]);
         }
 
-        return any ? Writer.Written : default;
+        Writer.Bytes(bytes[put..]);
+        return any;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class EventDeliveredRule : ProtocolRule
     {
         if (message.Kind == ServerMessageKind.Event && conversation.Events.IsAnyOwed)
         {
-            conversation.Events.Arrived(EventSource.OfLine(message.Text));
+            conversation.Events.Arrived(message.Source);
         }
 
         return null;

@@ -16,7 +16,7 @@ internal sealed class EventRateRule : ProtocolRule
 
     internal override Objection? OnMessage(in ServerMessage message, Conversation conversation)
     {
-        if (message.Kind != ServerMessageKind.Event || conversation.Machine.Now is not { } now || EventSource.OfLine(message.Text) is not { IsRateLimited: true } source)
+        if (message.Kind != ServerMessageKind.Event || conversation.Machine.Now is not { } now || message.Source is not { IsRateLimited: true } source)
         {
             return null;
         }

@@ -44,6 +44,9 @@ internal readonly ref struct ServerMessage
     /// <summary>The error says that the message is not JSON.</summary>
     public bool IsSyntaxError => Reading.IsSyntaxError;
 
+    /// <summary>Of an event: its kind and source.</summary>
+    public EventSource Source => Reading.Source;
+
     /// <summary>0xFF stood before it.</summary>
     public bool IsDelimited { get; }
 
@@ -98,7 +101,9 @@ internal readonly ref struct ServerMessage
         }
 
         reader.Read();
-        return new ServerReading(KindOf(members), idStart, idEnd, shutdown, details == Details.Greeting, (details & Details.ErrorData) != 0, (details & Details.SyntaxError) != 0);
+        ServerMessageKind kind = KindOf(members);
+        EventSource source = kind == ServerMessageKind.Event ? EventSource.OfLine(text) : default;
+        return new ServerReading(kind, idStart, idEnd, shutdown, details == Details.Greeting, (details & Details.ErrorData) != 0, (details & Details.SyntaxError) != 0, source);
     }
 
     [Flags]
@@ -198,4 +203,4 @@ internal readonly ref struct ServerMessage
 }
 
 /// <summary>What was read in a line, without the line.</summary>
-internal readonly record struct ServerReading(ServerMessageKind Kind, int IdStart, int IdEnd, bool IsShutdown, bool HasVersion, bool HasErrorData, bool IsSyntaxError);
+internal readonly record struct ServerReading(ServerMessageKind Kind, int IdStart, int IdEnd, bool IsShutdown, bool HasVersion, bool HasErrorData, bool IsSyntaxError, EventSource Source);
