@@ -10,7 +10,7 @@ namespace QmpFuzz.Qmp.Rules.Reading;
 internal sealed class ReadingMemory<TReading>
     where TReading : struct
 {
-    private const int SlotBits = 10;
+    private const int SlotBits = 12;
     private const int LongestText = 4096;
 
     private readonly Slot?[] _slots = new Slot?[1 << SlotBits];
