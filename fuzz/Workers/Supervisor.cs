@@ -14,6 +14,9 @@ public sealed class Supervisor : IDisposable
     /// <summary>Workers in a row that die before they execute anything: then it is not the inputs.</summary>
     private const int MostFailedStarts = 3;
 
+    /// <summary>The same of workers that somebody else ends, as a kernel without memory does: on a slow machine several may meet their killer while they start.</summary>
+    private const int MostKilledStarts = 20;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PlotEvery = TimeSpan.FromSeconds(5);
@@ -217,7 +220,7 @@ public sealed class Supervisor : IDisposable
         WorkerProcess dead = slot.Process!;
         WorkerDeath death = await dead.DeathAsync();
         _failedStarts = dead.Shared.Executions > 0 ? 0 : _failedStarts + 1;
-        if (_failedStarts > MostFailedStarts)
+        if (_failedStarts > (death.CameFromOutside ? MostKilledStarts : MostFailedStarts))
         {
             throw new IOException($"workers do not start ({death.Came}): {string.Join('\n', death.Errors)}");
         }
