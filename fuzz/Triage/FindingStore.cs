@@ -10,7 +10,15 @@ using QmpFuzz.Fuzz.Oracles;
 namespace QmpFuzz.Fuzz.Triage;
 
 /// <summary>How often a bug was hit, and in which executions of its campaign first and last.</summary>
-public readonly record struct Sightings(long Count, long First, long Last);
+public readonly record struct Sightings(long Count, long First, long Last)
+{
+    // so few executions apart, what a busy machine did to one of them it may have done to the other
+    private const long Neighbours = 100;
+
+    /// <summary>It was hit once, or some times in a row and never again.</summary>
+    [JsonIgnore]
+    public bool IsOneIncident => Last - First < Neighbours;
+}
 
 /// <summary>In how many processes of its own a finding was run, and how many of them showed it.</summary>
 public readonly record struct FreshRuns([property: JsonPropertyName("runs")] int Runs, [property: JsonPropertyName("shown")] int Shown);

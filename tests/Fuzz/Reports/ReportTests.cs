@@ -112,7 +112,9 @@ public sealed class ReportTests : IDisposable
         File.WriteAllText(summary, File.ReadAllText(summary).Replace("\"embedded\"", "\"unix:/run/vm.qmp\"", StringComparison.Ordinal));
         Assert.Equal(FindingState.Unconfirmed, State());
         Assert.Equal("1 new, 0 known, 1 unconfirmed", ReportText.Headline(Read(folder)));
-        File.WriteAllText(Path.Combine(finding, "seen.json"), "{\"Count\":2,\"First\":5,\"Last\":9}");
+        File.WriteAllText(Path.Combine(finding, "seen.json"), "{\"Count\":2,\"First\":5,\"Last\":6}");
+        Assert.Equal(FindingState.Unconfirmed, State());
+        File.WriteAllText(Path.Combine(finding, "seen.json"), "{\"Count\":2,\"First\":5,\"Last\":105}");
         Assert.Equal(FindingState.New, State());
 
         FindingState State() => Read(folder).Findings.Single(each => each.Signature == RuleName).State;
