@@ -25,9 +25,9 @@ internal sealed class SessionLog : IDisposable
     private readonly ITimer _retry;
     private readonly ITimer? _sync;
     private readonly SessionTimeline? _told;
+    private readonly WriteBehind _behind = new();           // nothing is under way during an outage
     private long _start;
     private int _part;
-    private readonly WriteBehind _behind = new();
     private bool _hasLost;
     private bool _unsynced;
     private SessionWriter? _writer;
@@ -84,7 +84,7 @@ internal sealed class SessionLog : IDisposable
         }
     }
 
-    /// <summary>Logs all that was begun and begins to log this; both chunks may change once it returns. False as with <see cref="TryWriteChunk"/>.</summary>
+    /// <summary>Logs all that was begun, and begins to log this; the caller may use its buffer again. False as with <see cref="TryWriteChunk"/>.</summary>
     public bool TryBeginChunk(SessionSide side, ReadOnlySpan<byte> chunk)
     {
         using (_lock.EnterScope())
