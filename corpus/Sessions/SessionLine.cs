@@ -23,6 +23,9 @@ internal sealed class SessionLine
     private byte[] _line = new byte[1024];
     private int _length;
 
+    /// <summary>The line that was built last.</summary>
+    public ReadOnlyMemory<byte> Memory => _line.AsMemory(0, _length);
+
     // {"qmps":1,"started":"…Z","source":"…","dialect":"…","by":"…", then what is known of group, index, offset_us, continues}
     public static ReadOnlySpan<byte> Header(SessionHeader header)
     {

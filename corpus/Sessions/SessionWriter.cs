@@ -12,7 +12,8 @@ public sealed class SessionWriter : IDisposable
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Stream _stream;
-    private readonly SessionLine _line = new();
+    private SessionLine _line = new();
+    private SessionLine? _last;
     private long _wholeLines;
 
     /// <summary>Writes the header to a stream that is this writer's from now on.</summary>
@@ -69,6 +70,14 @@ public sealed class SessionWriter : IDisposable
     /// <summary>Writes a chunk without making an object of it.</summary>
     public void WriteChunk(long microseconds, SessionSide side, ReadOnlySpan<byte> bytes) => Append(_line.Chunk(microseconds, side, bytes));
 
+    /// <summary>Makes the line of a chunk, for <see cref="Append"/>; valid until the next but one is made.</summary>
+    public ReadOnlyMemory<byte> Line(long microseconds, SessionSide side, ReadOnlySpan<byte> bytes)
+    {
+        (_line, _last) = (_last ?? new SessionLine(), _line);
+        _line.Chunk(microseconds, side, bytes);
+        return _line.Memory;
+    }
+
     /// <summary>Writes several records with one call: after a failure, <see cref="CutBack"/> takes all of them away.</summary>
     public void WriteAll(IEnumerable<SessionRecord> records)
     {
@@ -90,7 +99,8 @@ public sealed class SessionWriter : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private void Append(ReadOnlySpan<byte> line)
+    /// <summary>Writes a line that was made before; another thread may do that while the next one is made.</summary>
+    public void Append(ReadOnlySpan<byte> line)
     {
         try
         {

@@ -45,15 +45,22 @@ internal static unsafe partial class DescriptorPassing
 
     /// <summary>
     /// Receives what is there without waiting, unless descriptors are queued (<paramref name="withDescriptors"/>): then <see cref="Receive"/> gets
-    /// them with their byte. Little is copied twice: in a burst longer than that, descriptors come with its first byte.
+    /// them with their byte. What is short is only looked at (<paramref name="stays"/>), for <see cref="Discard"/> to take. Little is copied
+    /// twice: in a burst longer than that, descriptors come with its first byte.
     /// </summary>
-    public static int ReceiveUnless(SafeHandle socket, Span<byte> buffer, List<int> descriptors, out bool withDescriptors)
+    public static int ReceiveUnless(SafeHandle socket, Span<byte> buffer, List<int> descriptors, out bool withDescriptors, out bool stays)
     {
         Span<byte> peeked = buffer[..Math.Min(buffer.Length, MostPeeked)];
         int there = Peek(socket, peeked, out withDescriptors);
-        return there <= 0 || withDescriptors ? there
-            : there < peeked.Length ? ReceiveBytes(socket, buffer[..there])
-            : ReceiveMessage(socket, buffer, descriptors);
+        stays = there > 0 && there < peeked.Length && !withDescriptors;
+        return there <= 0 || withDescriptors || stays ? there : ReceiveMessage(socket, buffer, descriptors);
+    }
+
+    /// <summary>Takes bytes that stayed.</summary>
+    public static void Discard(SafeHandle socket, int count)
+    {
+        Span<byte> known = stackalloc byte[MostPeeked];
+        _ = ReceiveBytes(socket, known[..count]);
     }
 
     /// <summary>Receives what is there without waiting, of a socket that passes no descriptors or has none queued. Returns as the others do.</summary>

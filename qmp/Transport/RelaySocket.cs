@@ -11,6 +11,7 @@ public sealed class RelaySocket : IDisposable
     private readonly Socket _socket;
     private readonly List<int> _held = [];                  // descriptors that wait for their byte to be received, and that byte
     private byte _heldByte;
+    private int _looked;                                    // bytes that were given out and stay with the kernel
 
     internal RelaySocket(Socket socket)
     {
@@ -46,10 +47,11 @@ public sealed class RelaySocket : IDisposable
 
     /// <summary>
     /// Takes what is there, and the file descriptors that came with the first byte, which the caller then owns. Bytes with descriptors
-    /// begin a chunk of their own.
+    /// begin a chunk of their own. <see cref="Release"/> has to follow before the next wait.
     /// </summary>
     public Transfer Receive(Span<byte> buffer, List<int> descriptors)
     {
+        Release();
         if (!PassesDescriptors)
         {
             return Judge(DescriptorPassing.ReceiveBytes(_socket.SafeHandle, buffer));
@@ -60,8 +62,21 @@ public sealed class RelaySocket : IDisposable
             return Judge(TakeHeld(buffer, descriptors));
         }
 
-        int received = DescriptorPassing.ReceiveUnless(_socket.SafeHandle, buffer, descriptors, out bool withDescriptors);
+        int received = ReceiveUnless(buffer, descriptors, out bool withDescriptors);
         return Judge(received > 0 && withDescriptors ? ReceiveByteByByte(buffer, descriptors) : received);
+    }
+
+    /// <summary>
+    /// Lets the kernel drop what was received. That wakes the peer for nothing, even one that waits for a reply; with what was received sent on
+    /// before, the one who has to answer runs first.
+    /// </summary>
+    public void Release()
+    {
+        if (_looked > 0)
+        {
+            DescriptorPassing.Discard(_socket.SafeHandle, _looked);
+            _looked = 0;
+        }
     }
 
     /// <summary>Sends what fits, of at least one byte, and descriptors with the first of it. The caller still owns those.</summary>
@@ -125,8 +140,15 @@ public sealed class RelaySocket : IDisposable
         descriptors.AddRange(_held);
         _held.Clear();
         buffer[0] = _heldByte;
-        int more = DescriptorPassing.ReceiveUnless(_socket.SafeHandle, buffer[1..], descriptors, out bool withDescriptors);
+        int more = ReceiveUnless(buffer[1..], descriptors, out bool withDescriptors);
         return withDescriptors ? 1 : 1 + Math.Max(0, more);
+    }
+
+    private int ReceiveUnless(Span<byte> buffer, List<int> descriptors, out bool withDescriptors)
+    {
+        int received = DescriptorPassing.ReceiveUnless(_socket.SafeHandle, buffer, descriptors, out withDescriptors, out bool stays);
+        _looked = stays ? received : 0;
+        return received;
     }
 
     private void Shutdown(SocketShutdown how)

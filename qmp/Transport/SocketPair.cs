@@ -24,13 +24,13 @@ public sealed partial class SocketPair(RelaySocket first, RelaySocket second)
     private short _first;
     private short _second;
 
-    /// <summary>Waits until something of this has come about. A signal may end it early: then nothing has.</summary>
-    public unsafe void Wait(Awaited atFirst, Awaited atSecond)
+    /// <summary>Waits until something of this has come about, or only looks. A signal may end it early: then nothing has.</summary>
+    public unsafe void Wait(Awaited atFirst, Awaited atSecond, bool onlyLook)
     {
         PollDescriptor* descriptors = stackalloc PollDescriptor[2];
         descriptors[0] = Of(_firstDescriptor, atFirst);
         descriptors[1] = Of(_secondDescriptor, atSecond);
-        int ready = poll(descriptors, 2, HasInput(first, atFirst) || HasInput(second, atSecond) ? 0 : -1);
+        int ready = poll(descriptors, 2, onlyLook || HasInput(first, atFirst) || HasInput(second, atSecond) ? 0 : -1);
         _first = ready < 0 ? (short)0 : descriptors[0].Returned;
         _second = ready < 0 ? (short)0 : descriptors[1].Returned;
     }

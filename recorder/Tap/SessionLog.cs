@@ -6,11 +6,13 @@ namespace QmpFuzz.Recorder.Tap;
 
 /// <summary>
 /// The session file as the two directions of a tapped session share it. The lock makes the order of its lines the order of the log;
-/// since each chunk is logged before it is sent on, a reply never stands before its request.
+/// since each chunk is logged before it is sent on, a reply never stands before its request. One large chunk may be on its way to
+/// the file while its thread goes on: whatever else is written, or needs the file, waits for it.
 /// A file that cannot be written is tried again each second; then gaps say what is missing.
 /// </summary>
 internal sealed class SessionLog : IDisposable
 {
+    private const int NearTheEnd = 1 << 20;                 // two lines at their longest: of the one under way and the next
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
 
@@ -23,8 +25,10 @@ internal sealed class SessionLog : IDisposable
     private readonly ITimer _retry;
     private readonly ITimer? _sync;
     private readonly SessionTimeline? _told;
+    private readonly WriteBehind _behind = new();           // nothing is under way during an outage
     private long _start;
     private int _part;
+    private bool _hasLost;
     private bool _unsynced;
     private SessionWriter? _writer;
     private LogOutage? _outage;
@@ -42,6 +46,10 @@ internal sealed class SessionLog : IDisposable
 
     public string File { get; }
 
+    private bool MayGoOn => !(_hasLost && _options.FailClosed);
+
+    private bool CanWriteBehind => _outage is null && _told is null && !(_writer!.Length >= _options.MaxBytes - NearTheEnd);
+
     private long Now => _time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>How many messages of a side were logged, if the redaction had to find out; read by the one thread that logs this side.</summary>
@@ -56,20 +64,58 @@ internal sealed class SessionLog : IDisposable
         }
     }
 
-    /// <summary>Logs what was received. False: it failed, and the session was to end in that case.</summary>
+    /// <summary>Logs what was received. False: it failed now or before, and the session was to end in that case.</summary>
     public bool TryWriteChunk(SessionSide side, ReadOnlySpan<byte> chunk)
     {
         using (_lock.EnterScope())
         {
-            ReadOnlySpan<byte> logged = _redactor is null ? chunk : _redactor.Redact(side, chunk);
+            CompleteWrite();
+            ReadOnlySpan<byte> logged = Redacted(side, chunk);
             if (_outage is null && TryWrite(side, logged))
             {
                 TellChunk(side, logged);
-                return true;
+            }
+            else
+            {
+                Lose(side, chunk.Length);
             }
 
-            _outage!.Lose(side, chunk.Length);
-            return !_options.FailClosed;
+            return MayGoOn;
+        }
+    }
+
+    /// <summary>Logs all that was begun, and begins to log this; the caller may use its buffer again. False as with <see cref="TryWriteChunk"/>.</summary>
+    public bool TryBeginChunk(SessionSide side, ReadOnlySpan<byte> chunk)
+    {
+        using (_lock.EnterScope())
+        {
+            if (!CanWriteBehind)
+            {
+                return TryWriteChunk(side, chunk);
+            }
+
+            ReadOnlyMemory<byte> line = _writer!.Line(Now, side, Redacted(side, chunk));
+            CompleteWrite();
+            if (_outage is null)
+            {
+                _behind.Begin(_writer, line, side, chunk.Length);
+            }
+            else
+            {
+                Lose(side, chunk.Length);
+            }
+
+            return MayGoOn;
+        }
+    }
+
+    /// <summary>Logs all that was begun. False as with <see cref="TryWriteChunk"/>.</summary>
+    public bool TryFinishChunk()
+    {
+        using (_lock.EnterScope())
+        {
+            CompleteWrite();
+            return MayGoOn;
         }
     }
 
@@ -78,6 +124,7 @@ internal sealed class SessionLog : IDisposable
     {
         using (_lock.EnterScope())
         {
+            CompleteWrite();
             record = record with { Microseconds = Now };
             Tell(record);
             if (_outage is not null || !TryDo(static (log, it) => log._writer!.Write(it!), record))
@@ -90,6 +137,7 @@ internal sealed class SessionLog : IDisposable
     /// <summary>Makes a last attempt to note what is missing, says how much was redacted, and closes the file.</summary>
     public void Dispose()
     {
+        TryFinishChunk();
         Resume();
         if (_redactor?.Values is > 0 and long values)
         {
@@ -99,6 +147,7 @@ internal sealed class SessionLog : IDisposable
         using (_lock.EnterScope())
         {
             _disposed = true;
+            _behind.Dispose();
             _retry.Dispose();
             _sync?.Dispose();
             _writer?.Dispose();
@@ -107,6 +156,39 @@ internal sealed class SessionLog : IDisposable
                 _observer(new LogAbandoned(File, _outage.LostFromClient, _outage.LostFromServer));
             }
         }
+    }
+
+    private ReadOnlySpan<byte> Redacted(SessionSide side, ReadOnlySpan<byte> chunk) => _redactor is null ? chunk : _redactor.Redact(side, chunk);
+
+    private void CompleteWrite()
+    {
+        try
+        {
+            if (_behind.Complete())
+            {
+                NoteWritten();
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Suspend(failure);
+            Lose(_behind.Side, _behind.Bytes);
+        }
+    }
+
+    private void NoteWritten()
+    {
+        _unsynced = true;
+        if (_options.Sync == LogSync.Always)
+        {
+            SyncNow();
+        }
+    }
+
+    private void Lose(SessionSide side, int bytes)
+    {
+        _hasLost = true;
+        _outage!.Lose(side, bytes);
     }
 
     // the hot path: no delegate, no record
@@ -120,12 +202,7 @@ internal sealed class SessionLog : IDisposable
             }
 
             _writer.WriteChunk(Now, side, chunk);
-            _unsynced = true;
-            if (_options.Sync == LogSync.Always)
-            {
-                SyncNow();
-            }
-
+            NoteWritten();
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -149,6 +226,7 @@ internal sealed class SessionLog : IDisposable
     {
         using (_lock.EnterScope())
         {
+            CompleteWrite();
             if (_unsynced && _outage is null && !_disposed)
             {
                 TryDo(static (log, _) => log.SyncNow(), default(NoteRecord));

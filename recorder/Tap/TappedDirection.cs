@@ -18,6 +18,9 @@ internal sealed class TappedDirection(RelaySocket source, RelaySocket sink, Sess
     /// <summary>The source has only half-closed: it may still hang up.</summary>
     public bool AwaitsHangUp { get; set; }
 
+    /// <summary>It can go on at once, whatever it waits for.</summary>
+    public bool IsLogging => _end is null && _pump.IsLogging;
+
     public bool HasEnded => _end is not null && !AwaitsHangUp;
 
     public PumpResult Result => _pump.Result(_end!.Value);

@@ -24,7 +24,7 @@ internal sealed class TappedSession(RelaySocket client, RelaySocket server, Sess
         using TappedDirection down = new(server, client, SessionSide.Server, log, traffic);
         while (!(up.HasEnded && down.HasEnded))
         {
-            pair.Wait(up.AwaitedAt(client) | down.AwaitedAt(client), up.AwaitedAt(server) | down.AwaitedAt(server));
+            pair.Wait(up.AwaitedAt(client) | down.AwaitedAt(client), up.AwaitedAt(server) | down.AwaitedAt(server), onlyLook: up.IsLogging || down.IsLogging);
             AdvanceIfReady(up, pair);
             AdvanceIfReady(down, pair);
         }
@@ -63,7 +63,7 @@ internal sealed class TappedSession(RelaySocket client, RelaySocket server, Sess
     private void AdvanceIfReady(TappedDirection direction, SocketPair pair)
     {
         (RelaySocket socket, Awaited awaited) = direction.Next;
-        if (awaited == Awaited.Nothing || !pair.IsReady(socket, awaited))
+        if (awaited == Awaited.Nothing || !(pair.IsReady(socket, awaited) || direction.IsLogging))
         {
             return;
         }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Corpus.Timeline;
 using QmpFuzz.Qmp.Transport;
@@ -22,91 +20,109 @@ public readonly record struct PumpResult(SessionSide From, PumpEnd End, long Byt
 /// <summary>
 /// Carries one direction of a session. Log before forward: a chunk is with the kernel, in the session file, before it is sent on.
 /// File descriptors go on with the byte that they came with, which is the first of its chunk.
-/// Invariant: it waits either for input of its source, or, while part of a chunk is left, for room in its sink.
+/// While the log writes a large chunk, the next one is received; of two chunks, the older one is sent first.
+/// Invariant: it waits either for input of its source, or, while part of a chunk that was logged is left, for room in its sink.
 /// </summary>
 internal sealed class TrafficPump(RelaySocket source, RelaySocket sink, SessionSide from, SessionLog log, TapTraffic traffic) : IDisposable
 {
-    private const int BufferSize = 64 << 10;
+    // to another thread: it costs a wake-up, which needs a processor to run on
+    private static readonly int WorthHandingOver = Environment.ProcessorCount > 1 ? RelayedChunk.Capacity / 2 : int.MaxValue;
 
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-    private readonly List<int> _descriptors = [];
     private readonly TolerantFramer _framer = new();
-    private int _sent;                                      // of the bytes that were received
-    private int _received;
+    private RelayedChunk _chunk = new();
+    private RelayedChunk? _other;                           // behind it, or sent
+    private RelayedChunk? _logging;                         // of these two: not to be sent yet
+    private PumpEnd? _end;                                  // of the source, seen while a chunk was being logged
     private long _bytes;
     private long _messages;
 
+    /// <summary>The log writes its only chunk: it can go on at once, whatever it waits for.</summary>
+    public bool IsLogging => _chunk == _logging;
+
     /// <summary>What it waits for, and where.</summary>
-    public (RelaySocket Socket, Awaited Awaited) Next => _sent < _received ? (sink, Awaited.Room) : (source, Awaited.Input);
+    public (RelaySocket Socket, Awaited Awaited) Next => CanSend ? (sink, Awaited.Room) : (source, Awaited.Input);
+
+    private bool CanSend => !_chunk.IsSent && !IsLogging;
 
     public PumpResult Result(PumpEnd end) => new(from, end, _bytes, _messages);
 
     /// <summary>Does what can be done without waiting. Not null: it has ended.</summary>
-    public PumpEnd? Advance() => _sent < _received ? SendOn() : Receive();
+    public PumpEnd? Advance() => CanSend ? SendOn() : _end ?? Receive();
 
     public void Dispose()
     {
-        CloseDescriptors();
-        ArrayPool<byte>.Shared.Return(_buffer);
+        _chunk.Dispose();
+        _other?.Dispose();
     }
 
     private PumpEnd? Receive()
     {
-        Transfer transfer = source.Receive(_buffer, _descriptors);
+        RelayedChunk chunk = _chunk.IsSent ? _chunk : _other ??= new();
+        Transfer transfer = chunk.Receive(source);
         if (transfer.Bytes == 0)
         {
-            return transfer.End switch
+            _end = transfer.End switch
             {
                 TransferEnd.None => PumpEnd.EndOfInput,
                 TransferEnd.TooEarly => null,
                 _ => PumpEnd.SourceFailed,
             };
+            return IsLogging ? FinishLogging() : _end;
         }
 
-        (_sent, _received) = (0, transfer.Bytes);
-        ReadOnlySpan<byte> chunk = _buffer.AsSpan(0, _received);
-        PumpEnd? end = Log(chunk) ? SendOn() : PumpEnd.LogFailed;
-        Count(chunk);                                       // after sending: the peers do not wait for our statistics
+        PumpEnd? end = TryLog(chunk) ? SendOn() : PumpEnd.LogFailed;
+        source.Release();                                   // after sending, as the statistics: the peers do not wait for these
+        Count(chunk.Bytes);
         return end;
     }
 
-    private bool Log(ReadOnlySpan<byte> chunk)
+    // whatever was logged before it is in the file then
+    private bool TryLog(RelayedChunk chunk)
     {
-        if (_descriptors.Count > 0)
+        if (chunk.Descriptors > 0)
         {
-            NoteDescriptors();
+            NoteDescriptors(chunk.Descriptors);
         }
 
-        return log.TryWriteChunk(from, chunk);
+        _logging = chunk.Bytes.Length >= WorthHandingOver ? chunk : null;
+        return _logging is null ? log.TryWriteChunk(from, chunk.Bytes) : log.TryBeginChunk(from, chunk.Bytes);
+    }
+
+    private PumpEnd? FinishLogging()
+    {
+        _logging = null;
+        return log.TryFinishChunk() ? SendOn() : PumpEnd.LogFailed;
     }
 
     private PumpEnd? SendOn()
     {
-        Transfer transfer = sink.Send(_buffer.AsSpan(_sent.._received), sink.PassesDescriptors ? CollectionsMarshal.AsSpan(_descriptors) : []);
-        _sent += transfer.Bytes;
-        if (transfer.End != TransferEnd.TooEarly)
+        while (CanSend)
         {
-            CloseDescriptors();
+            if (!_chunk.TrySend(sink))
+            {
+                return PumpEnd.SinkFailed;
+            }
+
+            if (!_chunk.IsSent)
+            {
+                return null;
+            }
+
+            if (_other is { IsSent: false } other)
+            {
+                (_chunk, _other) = (other, _chunk);
+            }
         }
 
-        return transfer.End == TransferEnd.Broken ? PumpEnd.SinkFailed : null;
+        return null;
     }
 
-    private void CloseDescriptors()
+    private void NoteDescriptors(int count)
     {
-        if (_descriptors.Count > 0)
-        {
-            _descriptors.ForEach(RelaySocket.CloseDescriptor);
-            _descriptors.Clear();
-        }
-    }
-
-    private void NoteDescriptors()
-    {
-        log.Write(new DescriptorsRecord(0, from, _descriptors.Count));
+        log.Write(new DescriptorsRecord(0, from, count));
         if (!sink.PassesDescriptors)
         {
-            log.Write(new NoteRecord(0, $"{_descriptors.Count} file descriptors end here: the other side is no unix socket"));
+            log.Write(new NoteRecord(0, $"{count} file descriptors end here: the other side is no unix socket"));
         }
     }
 

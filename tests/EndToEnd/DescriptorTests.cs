@@ -100,6 +100,24 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
+    public async Task RelaySocket_WithAShortMessage_TakesItOnceHoweverItIsReleased()
+    {
+        using QmpListener listener = QmpListener.Bind(Endpoint);
+        using RelaySocket sender = RelaySocket.Connect(Endpoint, Cancellation);
+        using RelaySocket receiver = await Task.Run(listener.Accept, Cancellation) ?? throw new InvalidOperationException("nobody was accepted");
+        byte[] buffer = new byte[64];
+        List<int> descriptors = [];
+        sender.Send("one"u8, []);
+        Assert.Equal(3, receiver.Receive(buffer, descriptors).Bytes);
+        sender.Send("four"u8, []);
+        receiver.Release();
+        receiver.Release();
+        Assert.Equal(4, receiver.Receive(buffer, descriptors).Bytes);
+        Assert.Equal("four"u8, buffer.AsSpan(0, 4));
+        Assert.Equal(TransferEnd.TooEarly, receiver.Receive(buffer, descriptors).End);
+    }
+
+    [Fact]
     public async Task Accept_OnSeveralThreads_EndsWithTheListener()
     {
         QmpListener listener = QmpListener.Bind(Endpoint);

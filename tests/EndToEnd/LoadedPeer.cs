@@ -5,7 +5,7 @@ namespace QmpFuzz.Tests.EndToEnd;
 /// <summary>One end of a connection that sends and receives as fast as it can, and remembers all of it, until the connection breaks.</summary>
 internal sealed class LoadedPeer(QmpSocket socket, byte seed)
 {
-    private const int LongestChunk = 9000;
+    private const int LongestChunk = 90_000;                // some of them more than a tap takes at once
 
     public MemoryStream Sent { get; } = new();
 

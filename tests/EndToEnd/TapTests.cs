@@ -181,6 +181,26 @@ public sealed class TapTests
     }
 
     [Fact]
+    public async Task Bulk_OfBothSides_ArrivesAndStandsInTheFile()
+    {
+        byte[] fromClient = [.. Enumerable.Range(0, 5_000_000).Select(at => (byte)(at * 31 >> 7))];
+        byte[] fromServer = [.. fromClient.Reverse()];
+        await using TapFixture tap = new(tcp: false);
+        (QmpSocket client, QmpSocket server) = await tap.ConnectAsync();
+        Task sending = Task.WhenAll(client.SendAsync(fromClient, Cancellation).AsTask(), server.SendAsync(fromServer, Cancellation).AsTask());
+        Task<byte[]> received = ReceiveAsync(client, fromServer.Length);
+        Assert.Equal(fromClient, await ReceiveAsync(server, fromClient.Length));
+        Assert.Equal(fromServer, await received);
+        await sending;
+        client.Dispose();
+        server.Dispose();
+        SessionText.Reading recording = Assert.Single(await tap.RecordingsAsync(1));
+        Assert.Equal(fromClient, recording.Bytes(SessionSide.Client));
+        Assert.Equal(fromServer, recording.Bytes(SessionSide.Server));
+        Assert.Equal(recording.Records.Select(record => record.Microseconds).Order(), recording.Records.Select(record => record.Microseconds));
+    }
+
+    [Fact]
     public async Task Once_AfterTheFirstConnection_EndsByItself()
     {
         await using TapFixture tap = new(tcp: false, options => options with { Once = true });

@@ -94,6 +94,54 @@ public sealed class SessionLogTests : IDisposable
     }
 
     [Fact]
+    public void Chunk_ThatWasBegun_StandsBeforeWhateverComesNext()
+    {
+        using SessionLog log = Create(Open);
+        Assert.True(log.TryBeginChunk(SessionSide.Client, "a"u8));
+        _clock.Microseconds += 5;
+        Assert.True(log.TryBeginChunk(SessionSide.Server, "b"u8));
+        Assert.True(log.TryWriteChunk(SessionSide.Client, "c"u8));
+        Assert.True(log.TryBeginChunk(SessionSide.Client, "d"u8));
+        log.Write(new CloseRecord(0, SessionSide.Client));
+        Assert.Equal(
+            SessionText.Write(
+                SessionText.Client(0, "a"),
+                SessionText.Server(5, "b"),
+                SessionText.Client(5, "c"),
+                SessionText.Client(5, "d"),
+                new CloseRecord(5, SessionSide.Client)),
+            _disk.ToArray());
+    }
+
+    [Fact]
+    public void Chunk_ThatWasBegun_IsInTheFileOnceItIsFinished()
+    {
+        using SessionLog log = Create(Open);
+        for (int chunk = 1; chunk <= 1000; chunk++)
+        {
+            Assert.True(log.TryBeginChunk(SessionSide.Client, "a"u8));
+            Assert.True(log.TryFinishChunk());
+            Assert.Equal(SessionText.Write([.. Enumerable.Repeat(SessionText.Client(0, "a"), chunk)]).Length, _disk.Length);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void FullDisk_UnderAChunkThatWasBegun_LosesThatAndTheNext(bool failClosed)
+    {
+        using SessionLog log = Create(Open with { FailClosed = failClosed });
+        _disk.RoomFor = 3;
+        Assert.True(log.TryBeginChunk(SessionSide.Client, "lost"u8));
+        Assert.Equal(!failClosed, log.TryBeginChunk(SessionSide.Server, "lost too"u8));
+        Assert.Equal(!failClosed, log.TryFinishChunk());
+        Assert.Equal(SessionText.Write(), _disk.ToArray());
+        _disk.RoomFor = long.MaxValue;
+        _clock.Ring();
+        Assert.Equal(new LogResumed("log", 4, 8), _said[^1]);
+    }
+
+    [Fact]
     public void DeviceThatIsAlwaysFull_IsAsAFullDisk()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
@@ -156,24 +204,29 @@ public sealed class SessionLogTests : IDisposable
         Assert.Equal(new NoteRecord(0, "1 secret redacted"), recording.Records[^1]);
     }
 
-    [Fact]
-    public void File_OfTheLargestSize_IsContinuedInTheNextWithTimesOfItsOwn()
+    [Theory]
+    [InlineData(300, 18, false)]
+    [InlineData(300, 18, true)]
+    [InlineData(2 << 20, 200_000, true)]
+    public void File_OfTheLargestSize_IsContinuedInTheNextWithTimesOfItsOwn(long size, int length, bool begun)
     {
+        byte[] bytes = new byte[length];
+        Array.Fill(bytes, (byte)'x');
         List<MemoryStream> files = [];
-        using (SessionLog log = new("log", part => new SessionWriter(Stream(part), SessionText.Header with { Continues = part == 0 ? null : "before" }), Open with { MaxBytes = 300 }, _clock, _said.Add))
+        using (SessionLog log = new("log", part => new SessionWriter(Stream(part), SessionText.Header with { Continues = part == 0 ? null : "before" }), Open with { MaxBytes = size }, _clock, _said.Add))
         {
             Assert.True(log.TryOpen());
             for (int chunk = 0; chunk < 40; chunk++)
             {
                 _clock.Microseconds += 10;
-                Assert.True(log.TryWriteChunk(SessionSide.Client, "{\"execute\":\"stop\"}"u8));
+                Assert.True(begun ? log.TryBeginChunk(SessionSide.Client, bytes) : log.TryWriteChunk(SessionSide.Client, bytes));
             }
         }
 
         SessionText.Reading[] parts = [.. files.Select(file => SessionText.Read(file.ToArray()))];
         Assert.True(parts.Length > 2);
         Assert.Equal(parts.Length - 1, _said.OfType<LogContinued>().Count());
-        Assert.Equal(40 * 18, parts.Sum(part => part.Bytes(SessionSide.Client).Length));
+        Assert.Equal(40 * length, parts.Sum(part => part.Bytes(SessionSide.Client).Length));
         Assert.All(parts[1..], part => Assert.Equal(("before", 0L), (part.Header.Continues, part.Records[0].Microseconds)));
 
         MemoryStream Stream(int part)
