@@ -47,7 +47,7 @@ internal sealed record FuzzReport(CampaignStatus Status, IReadOnlyList<MutatorYi
         corpus = Status.CorpusCount,
         kept = Status.Kept,
         findings = Signatures,
-        compared = Status.Compared is { } compared ? new { sessions = compared.Sessions, known = compared.Known, replaced = compared.Replaced } : null,
+        compared = Status.Compared is { } compared ? new { sessions = compared.Sessions, known = compared.Known, replaced = compared.Replaced, unsteady = compared.Unsteady } : null,
         yields = Yields.ToDictionary(mutator => mutator.Name, mutator => new { tried = mutator.Tried, kept = mutator.Kept }),
         folder = Folder,
         seed = Seed,
@@ -61,6 +61,7 @@ internal sealed record FuzzReport(CampaignStatus Status, IReadOnlyList<MutatorYi
         output.WriteLine("known        differences, by place");
         PrintCounts(compared.Known, output);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"replaced     {compared.Replaced} servers whose machine may have changed"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unsteady     {compared.Unsteady} sessions that differed, and did not when they were played again"));
     }
 
     private static void PrintCounts(IReadOnlyDictionary<string, long> counts, TextWriter output)

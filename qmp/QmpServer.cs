@@ -68,7 +68,6 @@ public sealed class QmpServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running;
-        CloseListeners();
         _host.Dispose();
         _accepting.Dispose();
         _stop.Dispose();
@@ -103,6 +102,7 @@ public sealed class QmpServer : IAsyncDisposable
             // stopped, or the machine has quit, while waiting for a client
         }
 
+        listener.Dispose();                                 // who comes now is refused, and does not wait for a greeting
         await Task.WhenAll(connections);
     }
 

@@ -11,4 +11,7 @@ public sealed record ComparisonCounts
 
     /// <summary>Servers that were replaced because a session may have changed their machine.</summary>
     public long Replaced { get; init; }
+
+    /// <summary>Sessions in which the servers differed, or one failed, and did not when they were asked again.</summary>
+    public long Unsteady { get; init; }
 }

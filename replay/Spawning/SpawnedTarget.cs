@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Replay.Spawning;
 
@@ -23,6 +24,7 @@ public sealed class SpawnedTarget : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);     // a poll, where many others run
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
@@ -115,7 +117,7 @@ public sealed class SpawnedTarget : IAsyncDisposable
 
     private async Task WaitForSocketAsync(string socket, TimeProvider time, CancellationToken cancellation)
     {
-        long start = time.GetTimestamp();
+        Patience patience = new(StartLimit, Look, time);
         while (!UnixListener.IsUp(socket))
         {
             if (_process.HasExited)
@@ -124,7 +126,7 @@ public sealed class SpawnedTarget : IAsyncDisposable
                 throw new TargetNotReadyException($"the target {exit} before its socket was there{Quote(exit.Errors)}");
             }
 
-            if (time.GetElapsedTime(start) > StartLimit)
+            if (!patience.Lasts())
             {
                 throw new TargetNotReadyException($"the target did not create {socket} within {StartLimit.TotalSeconds:0} s{Quote(_errors.ToString())}");
             }

@@ -1,4 +1,5 @@
 using QmpFuzz.Cli;
+using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Cli;
 
@@ -31,14 +32,5 @@ public sealed class MinimiseProgressLineTests
         Assert.True(line.GoesOn(1, 1));
         cancellation.Cancel();
         Assert.False(line.GoesOn(1, 1));
-    }
-
-    private sealed class HandClock : TimeProvider
-    {
-        public TimeSpan Elapsed { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Elapsed.Ticks;
     }
 }

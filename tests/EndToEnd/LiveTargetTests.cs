@@ -3,7 +3,9 @@ using System.Text.Json;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Targets.Live;
 using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Transport;
 using QmpFuzz.Replay.Safety;
+using QmpFuzz.Replay.Spawning;
 using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.EndToEnd;
@@ -67,6 +69,79 @@ public sealed class LiveTargetTests : IDisposable
         target.NewHarness().Run("{\"execute\":\"qmp_capabilities\"}{\"execute\":\"query-status\"}{\"execute\":\"query-named-block-nodes\"}"u8, log);
         answers = Encoding.UTF8.GetString(log.Bytes);
         return target.Replaced;
+    }
+
+    [Fact]
+    public void Start_WhereTheNextServerDoesNotComeUp_TriesAnother()
+    {
+        string broken = _folder.File("broken");             // made by the first one that starts, found and removed by the second
+        string command = $"sh -c 'rm {broken} 2>/dev/null && exit 1; [ -e {broken}.was ] || touch {broken} {broken}.was; exec {FragileServers.Program} {{socket}}'";
+        Assert.True(SpawnCommand.TryParse(command, out SpawnCommand? parsed, out string reason), reason);
+        using LiveTarget target = new(new SpawnedServer(parsed), new LiveOptions(), new SafetyPolicy(true, false), ProtocolDialect.Qemu);
+        for (int played = 0; played < 3; played++)
+        {
+            ExecutionLog log = new();
+            target.NewHarness().Run("{\"execute\":\"qmp_capabilities\"}"u8, log);
+            Assert.Contains("\"return\"", Encoding.UTF8.GetString(log.Bytes), StringComparison.Ordinal);
+            target.Renew();
+        }
+
+        Assert.True(File.Exists(broken + ".was"));
+        Assert.False(File.Exists(broken));
+    }
+
+    [Fact]
+    public void Start_WhereTheFirstServerDoesNotComeUp_SaysSo()
+    {
+        Assert.True(SpawnCommand.TryParse("false {socket}", out SpawnCommand? command, out string reason), reason);
+        using SpawnedServer server = new(command);
+        Assert.Throws<TargetNotReadyException>(server.Start);
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void Run_DifferenceThatDoesNotComeEachTime_IsCountedAndNoFinding(int times, bool isFinding)
+    {
+        LiveOptions options = new() { KeepsMachineFresh = true };
+        SafetyPolicy policy = new(true, false);
+        using DifferentialTarget target = new(
+            new LiveTarget(new LateServer(times, ProtocolDialect.Strict), options, policy, ProtocolDialect.Qemu),
+            new LiveTarget(new HostedServer(ProtocolDialect.Qemu), options, policy, ProtocolDialect.Qemu));
+        ReadOnlySpan<byte> infinity = "{\"execute\":\"qmp_capabilities\",\"id\":1e999}"u8;
+        LiveFailure? failure = null;
+        try
+        {
+            target.NewHarness().Run(infinity, new ExecutionLog());
+        }
+        catch (LiveFailure found)
+        {
+            failure = found;
+        }
+
+        Assert.Equal(isFinding, failure is { Oracle: "difference" });
+        Assert.Equal(isFinding ? 0 : 1, target.Compared.Unsteady);
+    }
+
+    /// <summary>The built-in server, of another dialect for its first machines.</summary>
+    private sealed class LateServer(int late, ProtocolDialect early) : LiveServer
+    {
+        private HostedServer? _machine;
+        private int _machines;
+
+        public override bool IsDisposable => true;
+
+        public override QmpEndpoint Start() => (_machine ??= new HostedServer(_machines++ < late ? early : ProtocolDialect.Qemu)).Start();
+
+        public override TargetExit? End(TimeSpan patience) => _machine?.End(patience);
+
+        public override void Abandon() => Dispose();
+
+        public override void Dispose()
+        {
+            _machine?.Dispose();
+            _machine = null;
+        }
     }
 
     [Fact]

@@ -78,6 +78,19 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Quit_WhoeverComesOrWaitsThen_IsTurnedAway()
+    {
+        await using QmpServer server = Start(Unix("a.sock"));
+        using QmpTestClient client = await QmpTestClient.NegotiateAsync(server.Endpoints[0]);
+        using QmpTestClient waiting = await QmpTestClient.ConnectAsync(server.Endpoints[0]);
+        await client.ExecuteAsync("quit");
+        await client.ReadToEndAsync();
+        await Assert.ThrowsAnyAsync<IOException>(waiting.ReadLineAsync);
+        await server.Completion;
+        Assert.Null(PatientSocket.TryConnect(server.Endpoints[0], TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
     public async Task Interrupt_EndsTheServer_WithItsExitCode()
     {
         using RunningProcess serve = QmpFuzzCommand.Start("serve", "--listen", Unix("a.sock").ToString());

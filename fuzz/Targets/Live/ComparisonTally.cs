@@ -8,8 +8,12 @@ internal sealed partial class ComparisonTally
     private readonly SortedDictionary<ComparedPart, long> _parts = [];
     private readonly SortedDictionary<string, long> _known = new(StringComparer.Ordinal);
 
-    public void Add(SessionComparison comparison)
+    private long _unsteady;
+
+    /// <summary>Counts a session; <paramref name="isUnsteady"/>: it differed when it was played first, and then did not.</summary>
+    public void Add(SessionComparison comparison, bool isUnsteady)
     {
+        _unsteady += isUnsteady ? 1 : 0;
         _parts[comparison.Part] = _parts.GetValueOrDefault(comparison.Part) + 1;
         foreach (string place in comparison.Known)
         {
@@ -22,6 +26,7 @@ internal sealed partial class ComparisonTally
         Sessions = _parts.ToDictionary(part => Inner().Replace($"{part.Key}", " $0").TrimStart().ToLowerInvariant(), part => part.Value),
         Known = _known.ToDictionary(),
         Replaced = replaced,
+        Unsteady = _unsteady,
     };
 
     [GeneratedRegex("[A-Z]")]

@@ -7,10 +7,12 @@ namespace QmpFuzz.Fuzz.Targets.Live;
 
 /// <summary>
 /// Two servers that get the same testcases: one that is fuzzed, and one that it is compared with. Where they answer differently, or
-/// one of them fails, they are both replaced and asked again, so that what happens once is no difference.
+/// one of them fails, they are both replaced and asked again, and once more: what does not come each time is counted, but no difference.
 /// </summary>
 internal sealed class DifferentialTarget(LiveTarget target, LiveTarget other) : IFuzzTarget, IHarness, IDisposable
 {
+    private const int Times = 3;
+
     private readonly IHarness _harness = target.NewHarness();
     private readonly IHarness _otherHarness = other.NewHarness();
     private readonly ExecutionLog _otherLog = new();
@@ -41,15 +43,16 @@ internal sealed class DifferentialTarget(LiveTarget target, LiveTarget other) : 
 
     public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log)
     {
-        SessionComparison? comparison = TryAsk(testcase, log, out _);
-        if (comparison is null or { Difference: not null })
+        SessionComparison? comparison = TryAsk(testcase, log, out LiveFailure? failure);
+        bool isAskedAgain = !IsAlike(comparison);
+        for (int time = 1; time < Times && !IsAlike(comparison); time++)
         {
             Renew();
             log.Clear();
-            comparison = TryAsk(testcase, log, out LiveFailure? failure) ?? throw failure!;
+            comparison = TryAsk(testcase, log, out failure);
         }
 
-        _tally.Add(comparison);
+        _tally.Add(comparison ?? throw failure!, isUnsteady: isAskedAgain && IsAlike(comparison));
         if (comparison.Difference is { } difference)
         {
             throw LiveFailure.Differs(difference);
@@ -61,6 +64,8 @@ internal sealed class DifferentialTarget(LiveTarget target, LiveTarget other) : 
         target.Dispose();
         other.Dispose();
     }
+
+    private static bool IsAlike(SessionComparison? comparison) => comparison is { Difference: null };
 
     /// <summary>Null if one of the two failed.</summary>
     private SessionComparison? TryAsk(ReadOnlySpan<byte> testcase, ExecutionLog log, out LiveFailure? failure)

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Qmp.Transport;
+using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Fuzz.Targets.Live;
 
@@ -16,12 +16,13 @@ internal sealed class LiveConnection : IDisposable
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
 
     private readonly PatientSocket _socket;
-    private readonly TimeSpan _patience;
+    private readonly Patience _patience;
     private readonly ConnectionMemory _memory;
     private ExecutionLog? _log;
     private bool _endsInput;
 
-    private LiveConnection(PatientSocket socket, TimeSpan patience, ConnectionMemory memory) => (_socket, _patience, _memory) = (socket, patience, memory.Clear());
+    private LiveConnection(PatientSocket socket, TimeSpan patience, ConnectionMemory memory) =>
+        (_socket, _patience, _memory) = (socket, new Patience(patience, look: patience, TimeProvider.System), memory.Clear());
 
     /// <summary>The server closed the connection, or it broke.</summary>
     public bool HasEnded => _socket.HasEnded;
@@ -128,16 +129,16 @@ internal sealed class LiveConnection : IDisposable
 
     private bool Transmit(ReadOnlySpan<byte> bytes)
     {
-        long progress = Stopwatch.GetTimestamp();
+        _patience.Renew();
         while (!bytes.IsEmpty && !HasEnded)
         {
             int sent = _socket.Send(bytes);
             bytes = bytes[sent..];
             if (sent > 0)
             {
-                progress = Stopwatch.GetTimestamp();
+                _patience.Renew();
             }
-            else if (Stopwatch.GetElapsedTime(progress) > _patience)
+            else if (!_patience.Lasts())
             {
                 return false;
             }
@@ -152,8 +153,8 @@ internal sealed class LiveConnection : IDisposable
 
     private bool ReceiveToEnd()
     {
-        long start = Stopwatch.GetTimestamp();
-        while (!HasEnded && Stopwatch.GetElapsedTime(start) < _patience)
+        _patience.Renew();
+        while (!HasEnded && _patience.Lasts())
         {
             Receive();
         }
@@ -167,8 +168,8 @@ internal sealed class LiveConnection : IDisposable
         ArrayBufferWriter<byte> window = _memory.Window;
         window.ResetWrittenCount();
         int searched = 0;
-        long start = Stopwatch.GetTimestamp();
-        while (!HasEnded && Stopwatch.GetElapsedTime(start) < _patience)
+        _patience.Renew();
+        while (!HasEnded && _patience.Lasts())
         {
             window.Write(Receive());
             int found = window.WrittenSpan[searched..].IndexOf(awaited);

@@ -2,6 +2,7 @@ using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Replay.Safety;
 using QmpFuzz.Replay.Spawning;
+using QmpFuzz.Replay.Timing;
 
 namespace QmpFuzz.Fuzz.Targets.Live;
 
@@ -119,8 +120,14 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, Safety
     /// <summary>A socket that was made a moment ago may not listen yet.</summary>
     private LiveConnection OpenFirst()
     {
-        LiveConnection? connection = null;
-        SpinWait.SpinUntil(() => (connection = Open()) is not null, options.Patience);
+        Patience patience = new(options.Patience, look: options.Patience, TimeProvider.System);
+        SpinWait spin = default;
+        LiveConnection? connection = Open();
+        for (; connection is null && patience.Lasts(); connection = Open())
+        {
+            spin.SpinOnce();
+        }
+
         return connection ?? throw new TargetNotReadyException($"{server.Start()}: nobody greets");
     }
 

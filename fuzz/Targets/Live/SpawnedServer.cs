@@ -6,7 +6,11 @@ namespace QmpFuzz.Fuzz.Targets.Live;
 /// <summary>A server that we start, watch and replace; while one is used, the next one is getting ready and those before it end, each with counters of its own.</summary>
 internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
 {
+    // one that came up before and now does not: it got no processor, or there was no room for a process
+    private const int MoreStarts = 3;
+
     private readonly List<Task> _ending = [];
+    private bool _hasStarted;
     private Started? _current;
     private Task<Started>? _next;
 
@@ -20,9 +24,8 @@ internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
     {
         if (_current is null)
         {
-            Task<Started> next = _next ?? StartAsync();
-            _next = null;
-            _current = next.GetAwaiter().GetResult();
+            _current = TakeNext();
+            _hasStarted = true;
             _next = Task.Run(StartAsync);
         }
 
@@ -56,6 +59,24 @@ internal sealed class SpawnedServer(SpawnCommand command) : LiveServer
         }
 
         Task.WhenAll(_ending).GetAwaiter().GetResult();
+    }
+
+    /// <summary>The one that is getting ready; in place of one that failed another, but not of the first, for then it is the command that does not work.</summary>
+    private Started TakeNext()
+    {
+        for (int more = _hasStarted ? MoreStarts : 0; ; more--)
+        {
+            Task<Started> next = _next ?? StartAsync();
+            _next = null;
+            try
+            {
+                return next.GetAwaiter().GetResult();
+            }
+            catch (TargetNotReadyException) when (more > 0)
+            {
+                continue;
+            }
+        }
     }
 
     private static async Task EndAsync(Task<Started> starting)
