@@ -63,7 +63,7 @@ public sealed class FuzzCampaign : IDisposable
         _findings = around.TakeFinding is null ? OpenFindings(options) : null;
         _reproducer = options.Target.IsShared || options.Target.IsClient ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
         TakeFinding take = around.TakeFinding
-            ?? new FindingTriage(_findings!, _reproducer, testcase => BehindOthers(testcase)) { Costs = options.Target.IsClient ? MinimiseCosts.OfProcesses : MinimiseCosts.OfCalls }.Take;
+            ?? new FindingTriage(_findings!, _reproducer, testcase => BehindOthers(testcase)) { Costs = CostsOf(options.Target) }.Take;
         OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.Traits);
         IExecutor again = NewExecutor();
         _calibration = options.Target.IsLive ? null : new Calibration(again, around.Target.Counters, _feedback);
@@ -152,11 +152,14 @@ public sealed class FuzzCampaign : IDisposable
 
     /// <summary>Testcases say themselves in which dialect they run, but not those for clients.</summary>
     internal static ReproduceCommand RunCommand(FuzzOptions options) => new(options.Program,
-        [.. options.ProgramArguments, "run", .. options.Target.ToArguments(), .. options is { Target.IsClient: true, Dialect: { } dialect } ? ["--dialect", dialect.Name] : Array.Empty<string>()]);
+        [.. options.ProgramArguments, "run", .. options.Target.ToArguments(), .. options is { Target.IsClient: true, Dialect: { } dialect } ? ["--dialect", dialect.Name] : Array.Empty<string>()])
+        { Tries = CostsOf(options.Target).Tries };
 
     /// <summary>The campaign's findings, with how to repeat them.</summary>
     public static FindingStore OpenFindings(FuzzOptions options) =>
         new(CampaignFolder.FindingsIn(options.Folder), RunCommand(options), options.Target.IsClient ? null : options.Target.Path is null ? "" : options.Target.Type ?? "MyServer");
+
+    private static MinimiseCosts CostsOf(TargetChoice target) => target.IsClient ? MinimiseCosts.OfProcesses : target.IsLive ? MinimiseCosts.OfSessions : MinimiseCosts.OfCalls;
 
     private static int? PlaceOf(ProtocolDialect? dialect) => dialect is null ? null : ProtocolDialect.All.Index().First(each => each.Item == dialect).Index;
 

@@ -15,11 +15,12 @@ internal static class RunCommand
     private static readonly Argument<string[]> Testcases = new("TESTCASE") { Description = "Testcases, or folders of them.", Arity = ArgumentArity.OneOrMore };
     private static readonly TargetArguments Target = new();
     private static readonly Option<ProtocolDialect> Dialect = Verb.Dialect();
+    private static readonly Option<int> Tries = new("--tries") { Description = "Plays a testcase so often at most, until an oracle objects: for what a server in a process of its own does not do each time.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints the result as one JSON object." };
 
     public static Command Create()
     {
-        Command command = new("run", "Executes testcases once each, prints the conversation and what the oracles say; exit code 1 if one objects.") { Testcases, Dialect, Json };
+        Command command = new("run", "Executes testcases once each, prints the conversation and what the oracles say; exit code 1 if one objects.") { Testcases, Dialect, Tries, Json };
         Target.AddGuardTo(command);
         return command.Runs(RunAsync);
     }
@@ -34,19 +35,31 @@ internal static class RunCommand
 
         using Reproducer reproducer = Reproducer.For(Target.Read(parsed), parsed.GetRequiredValue(Dialect).Name);
         List<TestcaseVerdict> verdicts = [];
+        int tries = Math.Max(1, parsed.GetValue(Tries));
         foreach (TestcaseFile file in files)
         {
-            cancellation.ThrowIfCancellationRequested();
-            verdicts.Add(new TestcaseVerdict(file, reproducer.Judge(file.Testcase), [.. reproducer.Known.Distinct()]));
+            verdicts.Add(Judge(file, reproducer, tries, cancellation));
             if (!parsed.GetValue(Json))
             {
-                Print(verdicts[^1], reproducer);
+                Print(verdicts[^1], reproducer, tries);
             }
         }
 
         int findings = verdicts.Count(verdict => verdict.Finding is not null);
         PrintSummary(parsed, verdicts, findings);
         return Task.FromResult(findings > 0 ? ExitCode.Findings : ExitCode.Done);
+    }
+
+    private static TestcaseVerdict Judge(TestcaseFile file, Reproducer reproducer, int tries, CancellationToken cancellation)
+    {
+        Finding? finding = null;
+        for (int tried = 0; tried < tries && finding is null; tried++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            finding = reproducer.Judge(file.Testcase);
+        }
+
+        return new TestcaseVerdict(file, finding, [.. reproducer.Known.Distinct()]);
     }
 
     /// <summary>Each in a process of its own, which prints; where it dies this one does.</summary>
@@ -79,11 +92,11 @@ internal static class RunCommand
         return worst;
     }
 
-    private static void Print(TestcaseVerdict verdict, Reproducer reproducer)
+    private static void Print(TestcaseVerdict verdict, Reproducer reproducer, int tries)
     {
         (TestcaseFile file, Finding? finding, IReadOnlyList<KnownDeviation> known) = verdict;
         Console.Out.WriteLine($"{file.Path}, {file.Testcase.Length} bytes");
-        TranscriptText.Write(reproducer.Execute(file.Testcase).Log, Console.Out);
+        TranscriptText.Write((finding is null ? reproducer.Execute(file.Testcase) : reproducer.Execute(file.Testcase, finding.Signature, tries)).Log, Console.Out);
         Console.Out.WriteLine(finding is null ? "verdict    no oracle objects" : FindingText.Verdict(finding));
         foreach (KnownDeviation deviation in known)
         {

@@ -30,7 +30,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
             return false;
         }
 
-        Finding? alone = reproducer.Judge(testcase);
+        Finding? alone = reproducer.Judge(testcase, finding.Signature, Costs.Tries);
         LateFinding? late = alone is null && look.Looks == 0 ? behindOthers(testcase) : null;
         Finding exact = alone ?? late?.Finding ?? NotSeenAgain(finding);
         _looks[finding.Signature] = look.Looks > 0 && look.Exact != exact.Signature ? (exact.Signature, 1) : (exact.Signature, look.Looks + 1);
@@ -47,17 +47,20 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
 
     private void Save(Finding finding, byte[] testcase, IReadOnlyList<byte[]> before)
     {
-        byte[] minimised = before.Count == 0 && reproducer.Shows(testcase, finding.Signature)
-            ? reproducer.Minimise(testcase, finding.Signature, finding.Signature.IsOf("hang") ? Costs.Hang : Costs.Other).Testcase
+        bool isHang = finding.Signature.IsOf("hang");
+        int tries = isHang ? 1 : Costs.Tries;               // each that shows it costs the time limit
+        Steadiness steadiness = Steadiness.Of(before.Count == 0 ? tries : 0, () => reproducer.Shows(testcase, finding.Signature));
+        byte[] minimised = steadiness.Shown > 0
+            ? reproducer.Minimise(testcase, smaller => steadiness.IsKept(() => reproducer.Shows(smaller, finding.Signature)), isHang ? Costs.Hang : Costs.Other).Testcase
             : testcase;
-        Finding? last = before.Count == 0 ? reproducer.Judge(minimised) : finding;
+        Finding? last = before.Count == 0 ? reproducer.Judge(minimised, finding.Signature, tries) : finding;
         if (last?.Signature != finding.Signature)
         {
             (last, minimised) = (finding, testcase);        // it took what had been run before
         }
 
-        store.Save(last, new FindingInputs(testcase, minimised, before), reproducer.Execute(minimised).Log);
-        if (Costs.RepeatsAreFresh && !finding.Signature.IsOf("hang"))
+        store.Save(last, new FindingInputs(testcase, minimised, before), reproducer.Execute(minimised, finding.Signature, tries).Log);
+        if (Costs.RepeatsAreFresh && !isHang)
         {
             store.NoteFresh(finding.Signature, Enumerable.Range(0, FindingStore.TimesAfresh).Count(_ => reproducer.Shows(minimised, finding.Signature)));
         }
@@ -67,8 +70,14 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
 /// <summary>Executions that minimising one new finding may take while a campaign waits; a hang costs the time limit each time that it shows.</summary>
 public sealed record MinimiseCosts(long Other, long Hang, bool RepeatsAreFresh)
 {
+    /// <summary>So often is a testcase run that does not show its bug each time.</summary>
+    public int Tries { get; init; } = 1;
+
     /// <summary>Where an execution is a call.</summary>
     public static MinimiseCosts OfCalls { get; } = new(20_000, 20_000, RepeatsAreFresh: false);
+
+    /// <summary>Where each is a session with a server in a process of its own, to be replaced when it died.</summary>
+    public static MinimiseCosts OfSessions { get; } = new(5_000, 200, RepeatsAreFresh: false) { Tries = ReproduceCommand.TriesOnServers };
 
     /// <summary>Where each takes a process of its own, so that to run it again is to run it afresh.</summary>
     public static MinimiseCosts OfProcesses { get; } = new(32, 6, RepeatsAreFresh: true);

@@ -6,10 +6,17 @@ namespace QmpFuzz.Fuzz.Triage;
 /// <summary>The call that repeats a finding: the program and the words before the testcases.</summary>
 public sealed record ReproduceCommand(string Program, IReadOnlyList<string> Arguments)
 {
-    /// <summary>A line for a shell.</summary>
-    public string Line(IEnumerable<string> testcases) => ShellWords.Join([Program, .. Arguments, .. testcases]);
+    /// <summary>On a server in a process of its own, where what does not show at once may be there all the same.</summary>
+    public const int TriesOnServers = 10;
 
-    /// <summary>Runs it so many times, each in a process of its own; returns how often it ended with a finding of that signature.</summary>
+    /// <summary>So often does the line try it, until it shows.</summary>
+    public int Tries { get; init; } = 1;
+
+    /// <summary>A line for a shell.</summary>
+    public string Line(IEnumerable<string> testcases) =>
+        ShellWords.Join([Program, .. Arguments, .. Tries > 1 ? ["--tries", $"{Tries}"] : Array.Empty<string>(), .. testcases]);
+
+    /// <summary>Runs it so many times, once each time and each in a process of its own; returns how often it ended with a finding of that signature.</summary>
     public int Repeat(IReadOnlyList<string> testcases, string signature, int times, CancellationToken cancellation)
     {
         int shown = 0;

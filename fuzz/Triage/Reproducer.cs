@@ -55,7 +55,20 @@ public sealed class Reproducer : IDisposable
         return Oracles.JudgeThoroughly(testcase, Execute(testcase));
     }
 
-    /// <summary>Whether the input shows that bug; cheaper than <see cref="Judge"/> unless only running it again in other chunks can tell.</summary>
+    /// <summary>The same, and up to so many times: until it is that bug. If it never is, the first that is wrong.</summary>
+    public Finding? Judge(byte[] testcase, Signature wanted, int tries)
+    {
+        Finding? first = null;
+        for (int tried = 0; tried < tries && first?.Signature != wanted; tried++)
+        {
+            Finding? finding = Judge(testcase);
+            first = finding?.Signature == wanted ? finding : first ?? finding;
+        }
+
+        return first;
+    }
+
+    /// <summary>Whether the input shows that bug; cheaper than <see cref="Judge(byte[])"/> unless only running it again in other chunks can tell.</summary>
     public bool Shows(byte[] testcase, Signature signature)
     {
         Execution execution = Execute(testcase);
@@ -67,10 +80,25 @@ public sealed class Reproducer : IDisposable
 
     /// <summary>The smallest input that shows the same bug.</summary>
     public Minimised Minimise(byte[] testcase, Signature signature, long limit = Minimiser.DefaultLimit, MinimisingGoesOn? goesOn = null) =>
-        new Minimiser(smaller => Shows(smaller, signature), limit, goesOn).Run(testcase);
+        Minimise(testcase, smaller => Shows(smaller, signature), limit, goesOn);
+
+    internal Minimised Minimise(byte[] testcase, Func<byte[], bool> keepsTheBug, long limit = Minimiser.DefaultLimit, MinimisingGoesOn? goesOn = null) =>
+        new Minimiser(keepsTheBug, limit, goesOn).Run(testcase);
 
     /// <summary>Runs the input once more, for its transcript; good until the next call.</summary>
     public Execution Execute(byte[] testcase) => _equipment.Value.Executor.Run(testcase);
+
+    /// <summary>The same for the transcript of that bug, up to so many times.</summary>
+    public Execution Execute(byte[] testcase, Signature signature, int tries)
+    {
+        Execution execution = Execute(testcase);
+        while (--tries > 0 && Oracles.Judge(testcase, execution)?.Signature != signature)
+        {
+            execution = Execute(testcase);
+        }
+
+        return execution;
+    }
 
     private static Equipment Equip(IFuzzTarget target, string dialect, Func<IExecutor, IExecutor> watch)
     {

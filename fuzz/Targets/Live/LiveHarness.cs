@@ -13,6 +13,9 @@ namespace QmpFuzz.Fuzz.Targets.Live;
 /// </summary>
 internal sealed class LiveHarness(LiveServer server, LiveOptions options, SafetyPolicy safety, bool greets, Func<ExecutionLog, MachineState> judge) : IHarness, IDisposable
 {
+    // a server that we started has this long to greet for the first time, whatever it may take later: the machine may have much else to do
+    private static readonly TimeSpan FirstGreeting = TimeSpan.FromSeconds(30);
+
     private readonly ConnectionMemory _memory = new();
     private readonly ExecutionLog _aside = new();
     private LiveConnection? _connection;
@@ -120,7 +123,7 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, Safety
     /// <summary>A socket that was made a moment ago may not listen yet.</summary>
     private LiveConnection OpenFirst()
     {
-        Patience patience = new(options.Patience, look: options.Patience, TimeProvider.System);
+        Patience patience = new(server.IsDisposable ? FirstGreeting : options.Patience, look: options.Patience, TimeProvider.System);
         SpinWait spin = default;
         LiveConnection? connection = Open();
         for (; connection is null && patience.Lasts(); connection = Open())
