@@ -49,10 +49,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
     {
         bool isHang = finding.Signature.IsOf("hang");
         int tries = isHang ? 1 : Costs.Tries;               // each that shows it costs the time limit
-        Steadiness steadiness = Steadiness.Of(before.Count == 0 ? tries : 0, () => reproducer.Shows(testcase, finding.Signature));
-        byte[] minimised = steadiness.Shown > 0
-            ? reproducer.Minimise(testcase, smaller => steadiness.IsKept(() => reproducer.Shows(smaller, finding.Signature)), isHang ? Costs.Hang : Costs.Other).Testcase
-            : testcase;
+        byte[] minimised = before.Count == 0 ? Minimise(testcase, finding.Signature, tries, isHang ? Costs.Hang : Costs.Other) : testcase;
         Finding? last = before.Count == 0 ? reproducer.Judge(minimised, finding.Signature, tries) : finding;
         if (last?.Signature != finding.Signature)
         {
@@ -65,6 +62,21 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
             store.NoteFresh(finding.Signature, Enumerable.Range(0, FindingStore.TimesAfresh).Count(_ => reproducer.Shows(minimised, finding.Signature)));
         }
     }
+
+    /// <summary>The smallest input that shows the bug; where that one does not show it each time, each run is on a server that nothing ran on.</summary>
+    private byte[] Minimise(byte[] testcase, Signature signature, int tries, long limit)
+    {
+        Steadiness steadiness = Steadiness.Of(tries, () => reproducer.Shows(testcase, signature));
+        if (steadiness.IsSteady || tries == 1)
+        {
+            return steadiness.IsSteady ? reproducer.Minimise(testcase, signature, limit).Testcase : testcase;
+        }
+
+        steadiness = Steadiness.Of(tries, () => reproducer.ShowsAfresh(testcase, signature));
+        return steadiness.Shown > 0
+            ? reproducer.Minimise(testcase, smaller => steadiness.IsKept(() => reproducer.ShowsAfresh(smaller, signature)), Costs.Unsteady).Testcase
+            : testcase;
+    }
 }
 
 /// <summary>Executions that minimising one new finding may take while a campaign waits; a hang costs the time limit each time that it shows.</summary>
@@ -73,11 +85,14 @@ public sealed record MinimiseCosts(long Other, long Hang, bool RepeatsAreFresh)
     /// <summary>So often is a testcase run that does not show its bug each time.</summary>
     public int Tries { get; init; } = 1;
 
+    /// <summary>Smaller testcases to try where the bug does not show each time: each is run more than once, on targets that nothing ran on.</summary>
+    public long Unsteady { get; init; }
+
     /// <summary>Where an execution is a call.</summary>
     public static MinimiseCosts OfCalls { get; } = new(20_000, 20_000, RepeatsAreFresh: false);
 
     /// <summary>Where each is a session with a server in a process of its own, to be replaced when it died.</summary>
-    public static MinimiseCosts OfSessions { get; } = new(5_000, 200, RepeatsAreFresh: false) { Tries = ReproduceCommand.TriesOnServers };
+    public static MinimiseCosts OfSessions { get; } = new(5_000, 200, RepeatsAreFresh: false) { Tries = ReproduceCommand.TriesOnServers, Unsteady = 200 };
 
     /// <summary>Where each takes a process of its own, so that to run it again is to run it afresh.</summary>
     public static MinimiseCosts OfProcesses { get; } = new(32, 6, RepeatsAreFresh: true);

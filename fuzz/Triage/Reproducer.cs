@@ -12,8 +12,8 @@ public sealed class Reproducer : IDisposable
 
     private Reproducer(Func<Equipment> equipment) => _equipment = new(equipment);
 
-    public Reproducer(IExecutor executor, string dialect = "qemu", bool choosesDialect = true)
-        : this(() => new Equipment(executor, new OraclePanel(executor, dialect, choosesDialect ? TargetTraits.All : TargetTraits.All & ~TargetTraits.ChoosesDialect)))
+    public Reproducer(IExecutor executor, string dialect = "qemu", TargetTraits traits = TargetTraits.All)
+        : this(() => new Equipment(executor, new OraclePanel(executor, dialect, traits)))
     {
     }
 
@@ -76,6 +76,13 @@ public sealed class Reproducer : IDisposable
             ? Oracles.JudgeThoroughly(testcase, execution)
             : Oracles.Judge(testcase, execution);
         return finding?.Signature == signature;
+    }
+
+    /// <summary>The same on a target that nothing ran on, as far as that can be had.</summary>
+    public bool ShowsAfresh(byte[] testcase, Signature signature)
+    {
+        _equipment.Value.Target?.Renew();
+        return Shows(testcase, signature);
     }
 
     /// <summary>The smallest input that shows the same bug.</summary>

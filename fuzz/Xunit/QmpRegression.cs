@@ -2,6 +2,7 @@ using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Executors;
 using QmpFuzz.Fuzz.Oracles;
+using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
 using Xunit.Sdk;
 
@@ -26,7 +27,7 @@ public sealed class QmpRegression : IXunitSerializable
 
     /// <summary>Plays it to a server of your own; throws <see cref="QmpRegressionException"/> where it is not answered as it must be.</summary>
     public void Check(ISessionTarget server, string dialect = "qemu") =>
-        Check(new Reproducer(new SessionExecutor(server), dialect, choosesDialect: false));
+        Check(new Reproducer(new SessionExecutor(server), dialect, TargetTraits.All & ~TargetTraits.ChoosesDialect));
 
     /// <summary>The same for the server that is built in.</summary>
     public void CheckEmbedded(string dialect = "qemu")

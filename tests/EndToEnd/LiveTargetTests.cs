@@ -90,6 +90,17 @@ public sealed class LiveTargetTests : IDisposable
         Assert.False(File.Exists(broken));
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public async Task Run_BugThatDoesNotShowEachTime_IsTriedAgain(int tries, int expected)
+    {
+        string sound = $"{AppContext.BaseDirectory}qmpfuzz serve --listen unix:{{socket}}";
+        string target = $"cmd:sh -c 'mkdir {_folder.File("first")} 2>/dev/null && exec {sound}; exec {FragileServers.Program} {{socket}}'";
+        (int code, string output, string errors) = await QmpFuzzCommand.RunAsync("run", Input("{\"execute\":\"stop\",\"id\":[[[[1]]]]}\n"), "--target", target, "--tries", $"{tries}");
+        Assert.True(code == expected, output + errors);
+    }
+
     [Fact]
     public void Start_WhereTheFirstServerDoesNotComeUp_SaysSo()
     {

@@ -1,6 +1,8 @@
 using System.Text;
 using QmpFuzz.Corpus.Sessions;
+using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Oracles;
+using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
 using QmpFuzz.Tests.Fuzz.Support;
 using QmpFuzz.Tests.Support;
@@ -54,6 +56,20 @@ public sealed class FindingTriageTests : IDisposable
             $"qmpfuzz run {before}/000.qmpt {before}/001.qmpt {Path.Combine(folder, FindingStore.MinimisedName)}\n",
             File.ReadAllText(Path.Combine(folder, FindingStore.ReproduceName)));
         Assert.Contains("the 2 testcases in before/", File.ReadAllText(Path.Combine(folder, FindingStore.ReportName)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finding_ThatDoesNotShowEachTime_IsTriedAgainAndMinimised()
+    {
+        DeterministicRandom random = new(1);
+        ScriptedExecutor unsteady = new(bytes => random.Below(2) == 0 ? Answer(bytes) : "");
+        ReproduceCommand command = Command with { Tries = ReproduceCommand.TriesOnServers };
+        FindingTriage triage = new(new FindingStore(_folder.File("findings"), command), new Reproducer(unsteady, traits: TargetTraits.Conversation)) { Costs = MinimiseCosts.OfSessions };
+        Assert.True(triage.Take(Judge("some AA bytes"), "some AA bytes"u8.ToArray(), 1));
+        string folder = Assert.Single(Directory.GetDirectories(_folder.File("findings")));
+        Assert.Equal("AA", File.ReadAllText(Path.Combine(folder, FindingStore.MinimisedName)));
+        Assert.StartsWith("qmpfuzz run --tries 10 ", File.ReadAllText(Path.Combine(folder, FindingStore.ReproduceName)), StringComparison.Ordinal);
+        Assert.DoesNotContain(FindingText.NotSeenAgain, File.ReadAllText(Path.Combine(folder, FindingStore.ReportName)), StringComparison.Ordinal);
     }
 
     [Fact]
