@@ -63,6 +63,7 @@ internal sealed class Conversation
     {
         if (IsConnected)
         {
+            Machine.HasEnded |= Replies.OwesEnd;            // it may be running, and end the machine while the next client is served
             Replies.Leave();
         }
 
@@ -103,7 +104,7 @@ internal sealed class MachineState
     /// <summary>Some client may have sent <c>quit</c> or <c>yank</c>.</summary>
     public bool MayEnd => EndsSent > 0 || IsUnclear;
 
-    /// <summary>The machine said so, or closed a connection when it might: commands may stay without a reply.</summary>
+    /// <summary>The machine said so, or closed a connection when it might, or was asked to by a client that left: commands may stay without a reply.</summary>
     public bool HasEnded { get; set; }
 
     /// <summary>The machine said that it shuts down: no connection stays.</summary>

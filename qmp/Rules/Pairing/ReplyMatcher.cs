@@ -55,6 +55,9 @@ internal sealed class ReplyMatcher
     /// <summary>A yank is not answered, and may be running.</summary>
     public bool YankIsInTurn => (_places.First < _owed.Count && _owed[_places.First].Has(CommandTraits.Yanks)) || _overtaking.Owe(CommandTraits.Yanks);
 
+    /// <summary>A command that lets the server close is not answered.</summary>
+    public bool OwesEnd => _judging && (_owed.FindIndex(_places.First, owed => owed.Has(CommandTraits.Ends)) >= 0 || _overtaking.Owe(CommandTraits.Ends));
+
     /// <summary>The client may have asked for negotiation, and the answer is not there yet.</summary>
     public bool MayBeNegotiating => _owed.FindIndex(_places.First, IsNegotiation) >= 0;
 

@@ -2,6 +2,7 @@ namespace QmpFuzz.Tests.Qmp.Rules;
 
 public sealed class RecoversRuleTests
 {
+    private const string Greeting = """{"QMP": {"version": {}, "capabilities": ["oob"]}}""";
     private const string Error = """{"error": {"class": "GenericError", "desc": "JSON parse error"}}""";
 
     [Fact]
@@ -26,6 +27,30 @@ public sealed class RecoversRuleTests
 
     [Fact]
     public void ResetByte_WithoutError_Breaks() => Dialogue.InCommandMode().ClientBytes(1).Breaks("recovers", "missing");
+
+    [Theory]
+    [InlineData("quit", true)]
+    [InlineData("stop", false)]
+    public void ResetByte_WithoutErrorBehindAClientThatLeft_BreaksUnlessThatOneAskedForTheEnd(string left, bool isFine)
+    {
+        Dialogue dialogue = Dialogue.InCommandMode().Client($$"""{"execute":"{{left}}"}""").Leaves().Connects().Server(Greeting).ClientBytes(1);
+        if (isFine)
+        {
+            dialogue.IsFine();
+        }
+        else
+        {
+            dialogue.Breaks("recovers", "missing");
+        }
+    }
+
+    [Fact]
+    public void ResetByte_WithoutErrorBehindAQuitThatWasRefused_Breaks() => Dialogue.InCommandMode()
+        .Client("""{"execute":"quit","arguments":1}""")
+        .Server("""{"error": {"class": "GenericError", "desc": "no"}}""")
+        .Leaves().Connects().Server(Greeting)
+        .ClientBytes(1)
+        .Breaks("recovers", "missing");
 
     [Fact]
     public void Command_AfterADuplicateKeyWithoutReply_Breaks() => Dialogue.InCommandMode()
