@@ -78,8 +78,8 @@ public sealed class FindingStore
         return !isThere;
     }
 
-    /// <summary>Writes the folder of a new bug; the log is the minimised input's.</summary>
-    public void Save(Finding finding, FindingInputs inputs, ExecutionLog transcript)
+    /// <summary>Writes the folder of a bug that is new, or in place of the one that is there; the log is the minimised input's.</summary>
+    public void Save(Finding finding, FindingInputs inputs, ExecutionLog transcript, bool replaces = false)
     {
         string folder = FolderOf(finding.Signature);
         string unfinished = Path.Combine(_folder, $"{CampaignFolder.Unfinished}{Environment.ProcessId}-{finding.Signature.Text}");
@@ -97,6 +97,11 @@ public sealed class FindingStore
 
         TranscriptSessions.Write(transcript, sessions, finding.Signature.Text);
         SaveSightings(unfinished, finding.Signature.Text);
+        if (replaces && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
         if (Directory.Exists(folder))
         {
             Directory.Delete(unfinished, recursive: true);      // another worker of the campaign was first

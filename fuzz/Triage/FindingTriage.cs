@@ -3,8 +3,8 @@ using QmpFuzz.Fuzz.Oracles;
 namespace QmpFuzz.Fuzz.Triage;
 
 /// <summary>
-/// What becomes of a finding: it is run again where stacks are exact, counted under its signature, and when it is new,
-/// minimised and saved.
+/// What becomes of a finding: it is run again where stacks are exact, counted under its signature, and when it is new, minimised and saved.
+/// One that was not seen again gives way to the first input of its signature that shows it alone.
 /// </summary>
 public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Func<byte[], LateFinding?> behindOthers)
 {
@@ -15,6 +15,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
     public MinimiseCosts Costs { get; init; } = MinimiseCosts.OfCalls;
 
     private readonly Dictionary<Signature, (Signature Exact, int Looks)> _looks = [];
+    private readonly HashSet<Signature> _notSeenAgain = [];
 
     public FindingTriage(FindingStore store, Reproducer reproducer)
         : this(store, reproducer, static _ => null)
@@ -35,9 +36,15 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
         Finding exact = alone ?? late?.Finding ?? NotSeenAgain(finding);
         _looks[finding.Signature] = look.Looks > 0 && look.Exact != exact.Signature ? (exact.Signature, 1) : (exact.Signature, look.Looks + 1);
         bool isNew = store.Note(exact.Signature, executions);
-        if (isNew)
+        bool isBetter = alone is not null && _notSeenAgain.Remove(exact.Signature);
+        if (isNew || isBetter)
         {
-            Save(exact, testcase, late?.Before ?? []);
+            Save(exact, testcase, late?.Before ?? [], replaces: isBetter);
+        }
+
+        if (isNew && alone is null && late is null)
+        {
+            _notSeenAgain.Add(exact.Signature);
         }
 
         return isNew;
@@ -45,7 +52,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
 
     private static Finding NotSeenAgain(Finding finding) => finding with { Details = $"{FindingText.NotSeenAgain}\n{finding.Details}" };
 
-    private void Save(Finding finding, byte[] testcase, IReadOnlyList<byte[]> before)
+    private void Save(Finding finding, byte[] testcase, IReadOnlyList<byte[]> before, bool replaces)
     {
         bool isHang = finding.Signature.IsOf("hang");
         int tries = isHang ? 1 : Costs.Tries;               // each that shows it costs the time limit
@@ -56,7 +63,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
             (last, minimised) = (finding, testcase);        // it took what had been run before
         }
 
-        store.Save(last, new FindingInputs(testcase, minimised, before), reproducer.Execute(minimised, finding.Signature, tries).Log);
+        store.Save(last, new FindingInputs(testcase, minimised, before), reproducer.Execute(minimised, finding.Signature, tries).Log, replaces);
         if (Costs.RepeatsAreFresh && !isHang)
         {
             store.NoteFresh(finding.Signature, Enumerable.Range(0, FindingStore.TimesAfresh).Count(_ => reproducer.Shows(minimised, finding.Signature)));

@@ -73,6 +73,23 @@ public sealed class FindingTriageTests : IDisposable
     }
 
     [Fact]
+    public void Finding_ThatWasNotSeenAgain_GivesWayToAnInputThatShowsItAlone()
+    {
+        Finding finding = Judge("AA");
+        Assert.True(_triage.Take(finding, "harmless alone"u8.ToArray(), 1));
+        Assert.Contains(FindingText.NotSeenAgain, Report(), StringComparison.Ordinal);
+        Assert.False(_triage.Take(finding, "harmless as well"u8.ToArray(), 2));
+        Assert.False(_triage.Take(finding, "with AA"u8.ToArray(), 3));
+        Assert.DoesNotContain(FindingText.NotSeenAgain, Report(), StringComparison.Ordinal);
+        Assert.False(_triage.Take(finding, "more AA"u8.ToArray(), 4));
+        string folder = Assert.Single(Directory.GetDirectories(_folder.File("findings")));
+        Assert.Equal("with AA", File.ReadAllText(Path.Combine(folder, FindingStore.InputName)));
+        Assert.Equal("AA", File.ReadAllText(Path.Combine(folder, FindingStore.MinimisedName)));
+
+        string Report() => File.ReadAllText(Path.Combine(Assert.Single(Directory.GetDirectories(_folder.File("findings"))), FindingStore.ReportName));
+    }
+
+    [Fact]
     public void Finding_ThatIsHitAgain_IsOnlyCounted()
     {
         Assert.True(Hit("AA", executions: 5));
