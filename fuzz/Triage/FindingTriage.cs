@@ -81,7 +81,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
 
         steadiness = Steadiness.Of(tries, () => reproducer.ShowsAfresh(testcase, signature));
         return steadiness.Shown > 0
-            ? reproducer.Minimise(testcase, smaller => steadiness.IsKept(() => reproducer.ShowsAfresh(smaller, signature)), Costs.Unsteady).Testcase
+            ? new Minimiser(smaller => steadiness.IsKept(() => reproducer.ShowsAfresh(smaller, signature)), Costs.Unsteady).Run(testcase).Testcase
             : testcase;
     }
 }

@@ -87,10 +87,7 @@ public sealed class Reproducer : IDisposable
 
     /// <summary>The smallest input that shows the same bug.</summary>
     public Minimised Minimise(byte[] testcase, Signature signature, long limit = Minimiser.DefaultLimit, MinimisingGoesOn? goesOn = null) =>
-        Minimise(testcase, smaller => Shows(smaller, signature), limit, goesOn);
-
-    internal Minimised Minimise(byte[] testcase, Func<byte[], bool> keepsTheBug, long limit = Minimiser.DefaultLimit, MinimisingGoesOn? goesOn = null) =>
-        new Minimiser(keepsTheBug, limit, goesOn).Run(testcase);
+        new Minimiser(smaller => Shows(smaller, signature), limit, goesOn).Run(testcase);
 
     /// <summary>Runs the input once more, for its transcript; good until the next call.</summary>
     public Execution Execute(byte[] testcase) => _equipment.Value.Executor.Run(testcase);
