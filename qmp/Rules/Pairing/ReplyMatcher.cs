@@ -171,18 +171,9 @@ internal sealed class ReplyMatcher
             return Mismatch.None;
         }
 
-        if (_overtaking.TryTake(reply))
-        {
-            return Mismatch.None;
-        }
-
-        if (_stale.TryTake(reply))
-        {
-            return Mismatch.Stale;
-        }
-
-        _judging = false;
-        return Diagnose(reply);
+        Mismatch? elsewhere = _overtaking.TryTake(reply) ? Mismatch.None : _stale.TryTake(reply) ? Mismatch.Stale : null;
+        _judging = elsewhere is not null;
+        return elsewhere ?? Diagnose(reply);
     }
 
     /// <summary>A line that is wrong in itself may have been the reply in turn, or none: so that one fault is not reported twice.</summary>
