@@ -80,7 +80,7 @@ public sealed record FolderReport
         FindingState state = log.StateOf(called);
         string? reason = known.FirstOrDefault(each => each.IsThat(target, finding))?.Reason;
         bool isNews = state is FindingState.New or FindingState.Back;
-        bool isUnconfirmed = isLive && !log.Has(called) && finding is { Oracle: "rule", Seen.IsOneIncident: true, WasNotSeenAgain: true };
+        bool isUnconfirmed = isLive && !log.Has(called) && finding is { Oracle: "rule" or "hang", Seen.IsOneIncident: true, WasNotSeenAgain: true };
         return finding with { State = isNews && reason is not null ? FindingState.Known : isUnconfirmed ? FindingState.Unconfirmed : state, KnownAs = reason };
     }
 }

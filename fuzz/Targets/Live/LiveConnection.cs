@@ -12,6 +12,9 @@ internal sealed class LiveConnection : IDisposable
 {
     private const byte Reset = 0xFF;
 
+    // short ones: of a machine that stood still for a few seconds none counts
+    private const int Looks = 5;
+
     // between two attempts to send to a server that takes nothing at the moment
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
 
@@ -22,7 +25,7 @@ internal sealed class LiveConnection : IDisposable
     private bool _endsInput;
 
     private LiveConnection(PatientSocket socket, TimeSpan patience, ConnectionMemory memory) =>
-        (_socket, _patience, _memory) = (socket, new Patience(patience, look: patience, TimeProvider.System), memory.Clear());
+        (_socket, _patience, _memory) = (socket, new Patience(patience, look: patience / Looks, TimeProvider.System), memory.Clear());
 
     /// <summary>The server closed the connection, or it broke.</summary>
     public bool HasEnded => _socket.HasEnded;
@@ -30,7 +33,7 @@ internal sealed class LiveConnection : IDisposable
     /// <summary>Connects and waits for the greeting if there is to be one: the server has then dealt with the client before. Null if nobody is there.</summary>
     public static LiveConnection? TryOpen(QmpEndpoint endpoint, bool greets, TimeSpan patience, ConnectionMemory memory)
     {
-        if (PatientSocket.TryConnect(endpoint, patience) is not { } socket)
+        if (PatientSocket.TryConnect(endpoint, patience / Looks) is not { } socket)
         {
             return null;
         }
