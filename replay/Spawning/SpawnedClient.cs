@@ -76,23 +76,7 @@ public sealed class SpawnedClient : IDisposable
     public bool WaitForExit(TimeSpan limit) => _process.WaitForExit(limit);
 
     /// <summary>What its threads are doing, to be compared with a later look.</summary>
-    public ThreadActivity LookAtThreads()
-    {
-        ThreadActivity all = new(true, 0, 0);
-        try
-        {
-            foreach (string thread in Directory.GetDirectories($"/proc/{_process.Id}/task"))
-            {
-                all += ThreadActivity.Read(thread);
-            }
-        }
-        catch (IOException)
-        {
-            return all;                                     // it ends just now: the next look at it says so
-        }
-
-        return all;
-    }
+    public ThreadActivity LookAtThreads() => ThreadActivity.Of(_process.Id);
 
     /// <summary>How it ended. One that is still there is ended: <paramref name="aborts"/>: such that it says where it was, if it can.</summary>
     public TargetExit End(bool aborts)

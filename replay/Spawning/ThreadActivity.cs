@@ -15,8 +15,27 @@ public readonly record struct ThreadActivity(bool AreAsleep, long RunTime, long 
 
     public ThreadActivity And(ThreadActivity other) => new(AreAsleep && other.AreAsleep, RunTime + other.RunTime, Turns + other.Turns);
 
+    /// <summary>All threads of a process; nothing can be seen of one that has ended.</summary>
+    internal static ThreadActivity Of(int process)
+    {
+        ThreadActivity all = new(true, 0, 0);
+        try
+        {
+            foreach (string thread in Directory.GetDirectories($"/proc/{process}/task"))
+            {
+                all += Read(thread);
+            }
+        }
+        catch (IOException)
+        {
+            return all;                                     // it ends just now: the next look at it says so
+        }
+
+        return all;
+    }
+
     /// <summary>One thread, from its folder in /proc.</summary>
-    internal static ThreadActivity Read(string folder)
+    private static ThreadActivity Read(string folder)
     {
         string state = File.ReadAllText(Path.Combine(folder, "stat"));
         string[] counts = File.ReadAllText(Path.Combine(folder, "schedstat")).Split(' ');

@@ -5,7 +5,7 @@ using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.EndToEnd;
 
-/// <summary>Servers that we start die with us, and not before.</summary>
+/// <summary>Servers that we start are used once they are ready, and die with us, not before.</summary>
 public sealed class LifelineTests
 {
     private static readonly string Server = $"{AppContext.BaseDirectory}qmpfuzz serve --listen unix:{{socket}}";
@@ -28,6 +28,15 @@ public sealed class LifelineTests
             Assert.False(target.HasExited);
             await target.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Target_ThatListensBeforeItIsReady_IsReadyWhenItCountsAsStarted()
+    {
+        Assert.True(SpawnCommand.TryParse($"{FragileServers.Program} {{socket}} busy", out SpawnCommand? command, out _));
+        await using SpawnedTarget target = await SpawnedTarget.StartAsync(command, TimeProvider.System, TestContext.Current.CancellationToken);
+        using PatientSocket client = PatientSocket.TryConnect(target.Endpoint, TimeSpan.FromSeconds(10))!;
+        Assert.NotEqual(0, client.Receive(new byte[100]));
     }
 
     [Fact]

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
 namespace Example;
 
-/// <summary>Serves one client after another on the unix socket that its argument names.</summary>
+/// <summary>Serves one client after another on the unix socket that its argument names; with a second argument none, if one comes before it is ready.</summary>
 internal static class Program
 {
     private const string Greeting = """{"QMP": {"version": {"qemu": {"micro": 0, "minor": 1, "major": 0}, "package": "fragile"}, "capabilities": []}}""";
@@ -14,10 +15,29 @@ internal static class Program
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(arguments[0]));
         listener.Listen();
+        if (arguments.Length > 1)
+        {
+            GetReady(listener);
+        }
+
         while (true)
         {
             using Socket client = listener.Accept();
             Serve(new NetworkStream(client));
+        }
+    }
+
+    private static void GetReady(Socket listener)
+    {
+        Stopwatch busy = Stopwatch.StartNew();
+        while (busy.ElapsedMilliseconds < 200)
+        {
+            Thread.SpinWait(1000);
+        }
+
+        if (listener.Poll(0, SelectMode.SelectRead))
+        {
+            Hang();
         }
     }
 
@@ -101,11 +121,13 @@ internal static class Program
 
         if (command == "wait")
         {
-            new ManualResetEvent(initialState: false).WaitOne();
+            Hang();
         }
 
         return negotiated && command == "query-name" ? $"{{\"return\": {{}}{id}}}" : Error("CommandNotFound", $"The command {command} has not been found", id);
     }
+
+    private static void Hang() => new ManualResetEvent(initialState: false).WaitOne();
 
     private static int Depth(JsonElement value) => value.ValueKind switch
     {
