@@ -14,15 +14,18 @@ internal static class TokenMutators
         ("wrap", WrapValue),
         ("quotes", SwapQuotes),
         ("number", ExtremeNumber),
+        ("digits", ExtremeDigits),
         ("escape", InsertEscape),
         ("utf8", InsertBadUtf8),
         ("value", ReplaceValue),
         ("swap", SwapValues),
         ("member", AddMember),
         ("members", AddManyMembers),
+        ("elements", RepeatInList),
     ];
 
     private const int MostMembers = 40;
+    private const int MostDoublings = 8;
 
     private static readonly byte[][] Numbers = RandomJson.Words(
         "0", "-0", "-1", "00", "01", "0.0", "1.", ".5", "-", "+1", "0e5", "1e5", "1e+5", "1E-5", "1e", "1e999", "-1e999", "4294967296",
@@ -117,6 +120,29 @@ internal static class TokenMutators
         return context.Input.Replace(number.Start, number.Length, context.Random.Pick<byte[]>(Numbers));
     }
 
+    /// <summary>A number within a string: the argument of a command in it, an address, a size.</summary>
+    private static bool ExtremeDigits(MutationContext context)
+    {
+        int picked = context.PickPiece(static (outline, piece) => outline.Pieces[piece].Kind == PieceKind.String);
+        if (picked < 0)
+        {
+            return false;
+        }
+
+        Piece text = context.Outline.Pieces[picked];
+        ReadOnlySpan<byte> bytes = context.Input.Bytes[text.Start..text.End];
+        int skipped = context.Random.Below(bytes.Length);
+        int at = bytes[skipped..].IndexOfAnyInRange((byte)'0', (byte)'9');
+        if (at < 0)
+        {
+            return false;
+        }
+
+        at += skipped;
+        int length = bytes[at..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return context.Input.Replace(text.Start + at, length < 0 ? bytes.Length - at : length, context.Random.Pick<byte[]>(Numbers));
+    }
+
     private static bool InsertEscape(MutationContext context) => InsertIntoString(context, Escapes);
 
     private static bool InsertBadUtf8(MutationContext context) => InsertIntoString(context, BadUtf8);
@@ -186,6 +212,31 @@ internal static class TokenMutators
 
         members.Write(isEmpty ? ""u8 : ","u8);
         return context.Input.Insert(context.Outline.Pieces[picked].End, members.WrittenSpan);
+    }
+
+    /// <summary>A value becomes a list of itself, up to 256 times: what counts elements, or is slow where they are many.</summary>
+    private static bool RepeatInList(MutationContext context)
+    {
+        if (!context.TryPickValue(out Stretch value))
+        {
+            return false;
+        }
+
+        int times = 1 << context.Random.Between(1, MostDoublings);
+        if (times * (value.Length + 1) > context.Input.Capacity)
+        {
+            return false;
+        }
+
+        ArrayBufferWriter<byte> list = context.NewScratch();
+        for (int i = 0; i < times; i++)
+        {
+            list.Write(i == 0 ? "["u8 : ","u8);
+            list.Write(context.Input.Bytes[value.Start..value.End]);
+        }
+
+        list.Write("]"u8);
+        return context.Input.Replace(value.Start, value.Length, list.WrittenSpan);
     }
 
     private static bool InsertIntoString(MutationContext context, byte[][] pieces)

@@ -11,7 +11,7 @@ public sealed class MutatorSetTests
     private const int Capacity = 4096;
 
     private const string Rich =
-        "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]}}\n\x1Em\x01{'execute':'stop','id':7}\r\n\x1Es{\"exec-oob\":\"query-yank\",\"id\":\"x\"}\x1E" + "c0 12.5e3";
+        "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]}}\n\x1Em\x01{'execute':'stop','id':7}\r\n\x1Es{\"exec-oob\":\"query-yank\",\"id\":\"x1\"}\x1E" + "c0 12.5e3";
 
     private static readonly MutationDictionary Dictionary =
         MutationDictionary.Parse(["command_a=\"query-name\"", "word=\"\\xFF\""], out _)!;
@@ -79,6 +79,29 @@ public sealed class MutatorSetTests
             return context.Outline.Pieces.Max(piece => piece.Depth) >= 4;
         });
         Assert.InRange(deep, 30, 100);
+    }
+
+    [Fact]
+    public void Digits_InAString_BecomeExtreme() =>
+        Assert.Contains("{\"command-line\":\"sleep 9223372036854775807 s\"}", Results("tokens.digits", "{\"command-line\":\"sleep 10 s\"}"));
+
+    [Fact]
+    public void Elements_OfAValue_AreUpTo256() =>
+        Assert.Contains($"{{\"id\":[{string.Join(',', Enumerable.Repeat("null", 256))}]}}", Results("tokens.elements", "{\"id\":null}"));
+
+    private static HashSet<string> Results(string name, string input)
+    {
+        Mutator mutator = Find(name);
+        MutationContext context = new(new DeterministicRandom(5), Dictionary, Capacity);
+        HashSet<string> results = [];
+        for (int i = 0; i < 1000; i++)
+        {
+            context.Begin(Bytes(input), [], []);
+            mutator.Apply(context);
+            results.Add(Encoding.Latin1.GetString(context.Input.Bytes));
+        }
+
+        return results;
     }
 
     private static byte[] Chain(ulong seed)
