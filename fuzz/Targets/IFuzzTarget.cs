@@ -34,6 +34,9 @@ internal interface IFuzzTarget
     /// <summary>It is there no more, and nothing can be run on it.</summary>
     bool IsGone => false;
 
+    /// <summary>A fresh one is a process of its own: not for each of many tries.</summary>
+    bool IsProcess => false;
+
     /// <summary>Forgets what was run before, as far as that can be done.</summary>
     void Renew()
     {

@@ -48,10 +48,10 @@ public sealed class Reproducer : IDisposable
     /// <summary>What the input that was judged last did against a rule, and is known to do.</summary>
     public IReadOnlyList<KnownDeviation> Known => Oracles.Known;
 
-    /// <summary>What is wrong with this input, or null; a server in a process of its own is replaced first, so that nothing came before it.</summary>
+    /// <summary>What is wrong with this input, or null; the target is renewed first, so that nothing came before it.</summary>
     public Finding? Judge(byte[] testcase)
     {
-        _equipment.Value.Target?.Renew();
+        _equipment.Value.Harness?.Renew();
         return Oracles.JudgeThoroughly(testcase, Execute(testcase));
     }
 
@@ -81,13 +81,17 @@ public sealed class Reproducer : IDisposable
     /// <summary>The same on a target that nothing ran on, as far as that can be had.</summary>
     public bool ShowsAfresh(byte[] testcase, Signature signature)
     {
-        _equipment.Value.Target?.Renew();
+        _equipment.Value.Harness?.Renew();
         return Shows(testcase, signature);
     }
 
-    /// <summary>The smallest input that shows the same bug.</summary>
-    public Minimised Minimise(byte[] testcase, Signature signature, long limit = Minimiser.DefaultLimit, MinimisingGoesOn? goesOn = null) =>
-        new Minimiser(smaller => Shows(smaller, signature), limit, goesOn).Run(testcase);
+    /// <summary>The smallest input that shows the same bug; it does not lean on those that were tried before it.</summary>
+    public Minimised Minimise(byte[] testcase, Signature signature, long limit = Minimiser.DefaultLimit, MinimisingGoesOn? goesOn = null)
+    {
+        Minimised smallest = new Minimiser(smaller => Shows(smaller, signature), limit, goesOn).Run(testcase);
+        bool leans = _equipment.Value.Harness is { IsCostly: false } && !ShowsAfresh(smallest.Testcase, signature);
+        return leans ? new Minimiser(smaller => ShowsAfresh(smaller, signature), limit, goesOn).Run(testcase) : smallest;
+    }
 
     /// <summary>Runs the input once more, for its transcript; good until the next call.</summary>
     public Execution Execute(byte[] testcase) => _equipment.Value.Executor.Run(testcase);
@@ -106,9 +110,10 @@ public sealed class Reproducer : IDisposable
 
     private static Equipment Equip(IFuzzTarget target, string dialect, Func<IExecutor, IExecutor> watch)
     {
-        IExecutor executor = watch(new InProcessExecutor(target.NewHarness(), target.Counters));
-        return new Equipment(executor, new OraclePanel(executor, dialect, target.Traits), target);
+        RenewableHarness harness = new(target);
+        IExecutor executor = watch(new InProcessExecutor(harness, target.Counters));
+        return new Equipment(executor, new OraclePanel(executor, dialect, target.Traits), target, harness);
     }
 
-    private sealed record Equipment(IExecutor Executor, OraclePanel Oracles, IFuzzTarget? Target = null, bool IsOwned = false);
+    private sealed record Equipment(IExecutor Executor, OraclePanel Oracles, IFuzzTarget? Target = null, RenewableHarness? Harness = null, bool IsOwned = false);
 }

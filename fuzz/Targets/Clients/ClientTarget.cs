@@ -46,6 +46,8 @@ internal sealed class ClientTarget : IFuzzTarget, IHarness, IDisposable
     /// <summary>It is the testcase that talks like a server: the rules of the protocol do not hold for it.</summary>
     public TargetTraits Traits => TargetTraits.None;
 
+    public bool IsProcess => true;
+
     /// <summary>What the servers of the rehearsals said, then each of that with one alteration.</summary>
     public IEnumerable<StoredTestcase> Seeds
     {

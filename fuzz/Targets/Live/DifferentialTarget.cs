@@ -29,6 +29,8 @@ internal sealed class DifferentialTarget(LiveTarget target, LiveTarget other) : 
 
     public TargetTraits Traits => target.Traits;
 
+    public bool IsProcess => true;
+
     public bool IsGone => target.IsGone || other.IsGone;
 
     public ComparisonCounts Compared => _tally.ToCounts(target.Replaced + other.Replaced);

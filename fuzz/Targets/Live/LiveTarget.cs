@@ -39,6 +39,8 @@ internal sealed class LiveTarget : IFuzzTarget, IDisposable
     /// <summary>It remembers what earlier testcases did to it.</summary>
     public TargetTraits Traits => TargetTraits.Conversation;
 
+    public bool IsProcess => true;
+
     public bool IsGone => _harness.IsGone;
 
     /// <summary>Servers that were replaced because of what a testcase may have done to them.</summary>
