@@ -15,10 +15,12 @@ internal static class DictionaryMutators
         ("message", InsertCommand),
     ];
 
+    /// <summary>Anywhere, and as often between two messages: some words are messages or steps.</summary>
     private static bool InsertWord(MutationContext context)
     {
         byte[][] words = context.Dictionary.Words;
-        return words.Length > 0 && context.Input.Insert(context.Random.Below(context.Input.Length + 1), context.Random.Pick<byte[]>(words));
+        int at = context.Random.OneIn(2) ? context.PickBoundary() : context.Random.Below(context.Input.Length + 1);
+        return words.Length > 0 && context.Input.Insert(at, context.Random.Pick<byte[]>(words));
     }
 
     private static bool ReplaceToken(MutationContext context) =>

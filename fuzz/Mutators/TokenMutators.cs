@@ -17,6 +17,7 @@ internal static class TokenMutators
         ("digits", ExtremeDigits),
         ("escape", InsertEscape),
         ("utf8", InsertBadUtf8),
+        ("long", LengthenString),
         ("value", ReplaceValue),
         ("swap", SwapValues),
         ("member", AddMember),
@@ -26,6 +27,7 @@ internal static class TokenMutators
 
     private const int MostMembers = 40;
     private const int MostDoublings = 8;
+    private const int LongestRun = 2048;
 
     private static readonly byte[][] Numbers = RandomJson.Words(
         "0", "-0", "-1", "00", "01", "0.0", "1.", ".5", "-", "+1", "0e5", "1e5", "1e+5", "1E-5", "1e", "1e999", "-1e999", "4294967296",
@@ -146,6 +148,20 @@ internal static class TokenMutators
     private static bool InsertEscape(MutationContext context) => InsertIntoString(context, Escapes);
 
     private static bool InsertBadUtf8(MutationContext context) => InsertIntoString(context, BadUtf8);
+
+    /// <summary>A string becomes longer by a run of one byte: what has a buffer for it, or a limit.</summary>
+    private static bool LengthenString(MutationContext context)
+    {
+        int picked = context.PickPiece(static (outline, piece) => outline.Pieces[piece].Kind == PieceKind.String);
+        if (picked < 0)
+        {
+            return false;
+        }
+
+        Span<byte> run = stackalloc byte[LongestRun >> context.Random.Below(10)];
+        run.Fill((byte)'a');
+        return context.Input.Insert(Math.Max(context.Outline.Pieces[picked].Start + 1, context.Outline.Pieces[picked].End - 1), run);
+    }
 
     private static bool ReplaceValue(MutationContext context)
     {

@@ -89,6 +89,10 @@ public sealed class MutatorSetTests
     public void Elements_OfAValue_AreUpTo256() =>
         Assert.Contains($"{{\"id\":[{string.Join(',', Enumerable.Repeat("null", 256))}]}}", Results("tokens.elements", "{\"id\":null}"));
 
+    [Fact]
+    public void Long_AString_GrowsAtItsEnd() =>
+        Assert.Contains($"{{\"id\":\"x{new string('a', 2048)}\"}}", Results("tokens.long", "{\"id\":\"x\"}"));
+
     private static HashSet<string> Results(string name, string input)
     {
         Mutator mutator = Find(name);
