@@ -82,7 +82,7 @@ public sealed class AflTests
     // a sync cycle of afl-fuzz takes as long as it takes
     private static async Task WaitAsync(Func<bool> condition, Func<string> otherwise)
     {
-        for (int tries = 0; tries < 120 && !condition(); tries++)
+        for (int tries = 0; tries < 300 && !condition(); tries++)
         {
             await Task.Delay(1000, TestContext.Current.CancellationToken);
         }
