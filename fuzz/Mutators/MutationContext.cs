@@ -105,6 +105,13 @@ internal sealed class MutationContext(DeterministicRandom random, MutationDictio
         return piece >= 0;
     }
 
+    public bool TryPickString(out Piece text)
+    {
+        int piece = PickPiece(static (outline, piece) => outline.Pieces[piece].Kind == PieceKind.String);
+        text = piece < 0 ? default : Outline.Pieces[piece];
+        return piece >= 0;
+    }
+
     public bool TryPickMessage(out Stretch message)
     {
         List<Stretch> messages = Outline.Messages;

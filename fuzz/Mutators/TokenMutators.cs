@@ -93,13 +93,11 @@ internal static class TokenMutators
 
     private static bool SwapQuotes(MutationContext context)
     {
-        int picked = context.PickPiece(static (outline, piece) => outline.Pieces[piece].Kind == PieceKind.String);
-        if (picked < 0)
+        if (!context.TryPickString(out Piece text))
         {
             return false;
         }
 
-        Piece text = context.Outline.Pieces[picked];
         byte other = context.Input[text.Start] == '"' ? (byte)'\'' : (byte)'"';
         context.Input[text.Start] = other;
         if (!context.Random.OneIn(8))                               // now and then only one of the two: a string that goes on
@@ -125,13 +123,11 @@ internal static class TokenMutators
     /// <summary>A number within a string: the argument of a command in it, an address, a size.</summary>
     private static bool ExtremeDigits(MutationContext context)
     {
-        int picked = context.PickPiece(static (outline, piece) => outline.Pieces[piece].Kind == PieceKind.String);
-        if (picked < 0)
+        if (!context.TryPickString(out Piece text))
         {
             return false;
         }
 
-        Piece text = context.Outline.Pieces[picked];
         ReadOnlySpan<byte> bytes = context.Input.Bytes[text.Start..text.End];
         int skipped = context.Random.Below(bytes.Length);
         int at = bytes[skipped..].IndexOfAnyInRange((byte)'0', (byte)'9');
@@ -152,15 +148,14 @@ internal static class TokenMutators
     /// <summary>A string becomes longer by a run of one byte: what has a buffer for it, or a limit.</summary>
     private static bool LengthenString(MutationContext context)
     {
-        int picked = context.PickPiece(static (outline, piece) => outline.Pieces[piece].Kind == PieceKind.String);
-        if (picked < 0)
+        if (!context.TryPickString(out Piece text))
         {
             return false;
         }
 
         Span<byte> run = stackalloc byte[LongestRun >> context.Random.Below(10)];
         run.Fill((byte)'a');
-        return context.Input.Insert(Math.Max(context.Outline.Pieces[picked].Start + 1, context.Outline.Pieces[picked].End - 1), run);
+        return context.Input.Insert(Math.Max(text.Start + 1, text.End - 1), run);
     }
 
     private static bool ReplaceValue(MutationContext context)
@@ -257,13 +252,11 @@ internal static class TokenMutators
 
     private static bool InsertIntoString(MutationContext context, byte[][] pieces)
     {
-        int picked = context.PickPiece(static (outline, piece) => outline.Pieces[piece].Kind == PieceKind.String);
-        if (picked < 0)
+        if (!context.TryPickString(out Piece text))
         {
             return false;
         }
 
-        Piece text = context.Outline.Pieces[picked];
         int at = text.Start + 1 + (text.Length > 2 ? context.Random.Below(text.Length - 1) : 0);
         return context.Input.Insert(Math.Min(at, text.End), context.Random.Pick<byte[]>(pieces));
     }

@@ -7,9 +7,6 @@ internal sealed class RenewableHarness(IFuzzTarget target) : IHarness
 {
     private IHarness _harness = target.NewHarness();
 
-    /// <summary>To renew it takes a process: not for each of many tries.</summary>
-    public bool IsCostly => target.IsProcess;
-
     public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log) => _harness.Run(testcase, log);
 
     public void Renew()

@@ -89,7 +89,7 @@ public sealed class Reproducer : IDisposable
     public Minimised Minimise(byte[] testcase, Signature signature, long limit = Minimiser.DefaultLimit, MinimisingGoesOn? goesOn = null)
     {
         Minimised smallest = new Minimiser(smaller => Shows(smaller, signature), limit, goesOn).Run(testcase);
-        bool leans = _equipment.Value.Harness is { IsCostly: false } && !ShowsAfresh(smallest.Testcase, signature);
+        bool leans = _equipment.Value.Target is { IsProcess: false } && !ShowsAfresh(smallest.Testcase, signature);
         return leans ? new Minimiser(smaller => ShowsAfresh(smaller, signature), limit, goesOn).Run(testcase) : smallest;
     }
 

@@ -48,8 +48,10 @@ public sealed class AflTests
         string afl = ExternalProgram.Require("afl-fuzz", "afl++");
         string whatsup = ExternalProgram.Require("afl-whatsup", "afl++");
         using TemporaryFolder folder = new();
-        using RunningProcess main = Start(afl, "-M", "main", "-i", Seeds, "-o", folder.Path, "--", Program, "afl");
-        using RunningProcess second = Start(afl, "-S", "second", "-i", Seeds, "-o", folder.Path, "--", Program, "afl");
+        using TemporaryFolder seeds = new();
+        await File.WriteAllTextAsync(seeds.File("short"), "{\"execute\":\"stop\"}", TestContext.Current.CancellationToken);    // -M is done with a seed before it imports
+        using RunningProcess main = Start(afl, "-M", "main", "-i", seeds.Path, "-o", folder.Path, "--", Program, "afl");
+        using RunningProcess second = Start(afl, "-S", "second", "-i", seeds.Path, "-o", folder.Path, "--", Program, "afl");
         await WaitFor.ConditionAsync(() => Directory.Exists(folder.File("main/queue")) && Directory.Exists(folder.File("second/queue")), () => main.Output + second.Output);
         using RunningProcess ours = QmpFuzzCommand.Start("fuzz", "--sync", folder.Path, "--name", "ours", "--seed", "1");
         await WaitAsync(() => Imports(folder, "ours") > 0 && Imports(folder, "main") + Imports(folder, "second") > 0 && Stats(folder.File("ours/fuzzer_stats")).Count > 0, () => main.Output + ours.Errors);
@@ -82,7 +84,7 @@ public sealed class AflTests
     // a sync cycle of afl-fuzz takes as long as it takes
     private static async Task WaitAsync(Func<bool> condition, Func<string> otherwise)
     {
-        for (int tries = 0; tries < 300 && !condition(); tries++)
+        for (int tries = 0; tries < 120 && !condition(); tries++)
         {
             await Task.Delay(1000, TestContext.Current.CancellationToken);
         }
