@@ -2,6 +2,7 @@ using System.Reflection;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Executors;
+using QmpFuzz.Qmp.Extensions;
 using QmpFuzz.Qmp.Server;
 
 namespace QmpFuzz.Fuzz.Targets;
@@ -23,6 +24,9 @@ internal sealed class EmbeddedTarget : IFuzzTarget
     public ProbeTable Probes => _target.Probes;
 
     public OperandMemory? Operands => _target.Operands;
+
+    /// <summary>A testcase chooses the dialect: those of all.</summary>
+    public QmpSchema Schema => QmpSchema.OfAllDialects();
 
     public TargetTraits Traits => TargetTraits.All;
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using QmpFuzz.Qmp.Dialects;
+using QmpFuzz.Qmp.Machine;
+using QmpFuzz.Qmp.Machine.Schema;
 
 namespace QmpFuzz.Qmp.Extensions;
 
@@ -18,6 +21,13 @@ public sealed class QmpSchema
     public IReadOnlyDictionary<string, SchemaEvent> Events => _events;
 
     public SchemaType? Find(string type) => _types.GetValueOrDefault(type);
+
+    /// <summary>Every command that the built-in server has, in one dialect or another; the first of those with the same name.</summary>
+    public static QmpSchema OfAllDialects()
+    {
+        IEnumerable<CommandSpec> commands = ProtocolDialect.All.SelectMany(dialect => dialect.NegotiationCommands.Commands.Concat(dialect.Commands.Commands));
+        return Parse(JsonElement.Parse(SchemaWriter.Of(commands.DistinctBy(command => command.Name))), out _)!;
+    }
 
     /// <summary>The same without some of its commands.</summary>
     public QmpSchema Without(Func<string, bool> leaveOut)

@@ -23,6 +23,9 @@ internal sealed class OvertakingCommands(IdPool ids)
     /// <summary>A reply is owed to one with that trait.</summary>
     public bool Owe(CommandTraits trait) => _owed.Exists(command => command.Has(trait));
 
+    /// <summary>The same, and no reply that came before may have been its.</summary>
+    public bool MustOwe(CommandTraits trait) => !_mayHaveChanged && Owe(trait);
+
     public void Add(Expected command) => _owed.Add(command);
 
     public void Clear()

@@ -53,7 +53,7 @@ internal sealed class ReplyMatcher
     public bool OwesYank => _judging && (YankIsInTurn || (_places.IsOne && _owed.FindIndex(_places.First, owed => owed.Has(CommandTraits.Yanks)) >= 0));
 
     /// <summary>A yank is not answered, and may be running.</summary>
-    public bool YankIsInTurn => (_places.First < _owed.Count && _owed[_places.First].Has(CommandTraits.Yanks)) || _overtaking.Owe(CommandTraits.Yanks);
+    public bool YankIsInTurn => (_places.First < _owed.Count && _owed[_places.First].Has(CommandTraits.Yanks)) || _overtaking.MustOwe(CommandTraits.Yanks);
 
     /// <summary>A command that lets the server close is not answered.</summary>
     public bool OwesEnd => _judging && (_owed.FindIndex(_places.First, owed => owed.Has(CommandTraits.Ends)) >= 0 || _overtaking.Owe(CommandTraits.Ends));

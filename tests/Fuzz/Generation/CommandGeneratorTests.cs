@@ -4,7 +4,9 @@ using System.Text.Json;
 using QmpFuzz.Corpus.Store;
 using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Generation;
+using QmpFuzz.Qmp.Dialects;
 using QmpFuzz.Qmp.Extensions;
+using QmpFuzz.Tests.Support;
 
 namespace QmpFuzz.Tests.Fuzz.Generation;
 
@@ -26,6 +28,17 @@ public sealed class CommandGeneratorTests
             Assert.Equal(command.Name, made.GetProperty("execute").GetString());
             ObjectSchema arguments = Assert.IsType<ObjectSchema>(_schema.Find(command.Arguments));
             Assert.All(arguments.Members.Values.Where(member => !member.Optional), member => Assert.True(made.GetProperty("arguments").TryGetProperty(member.Name, out _), $"{made}"));
+        }
+    }
+
+    [Fact]
+    public void Write_ValidCommandsOfTheBuiltInServer_AreAcceptedByIt()
+    {
+        CommandGenerator commands = new(QmpSchema.OfAllDialects(), ProtocolDialect.Qemu.Knows, new MentionedValues());
+        for (int i = 0; i < commands.Count * 10; i++)
+        {
+            string command = Write(commands, Obedience.Valid, i % commands.Count);
+            Assert.DoesNotMatch("Invalid parameter type|is missing|is unexpected", string.Concat(Conversation.Negotiated().Client(command).SaidSoFar()));
         }
     }
 

@@ -92,6 +92,13 @@ public sealed class AnsweredOnceRuleTests
         .Breaks("answered-once", "missing");
 
     [Fact]
+    public void OwnYank_ThatMayHaveBeenAnswered_IsNotJudged() => new Dialogue(new RuleChecker("strict")).Connects().Server(Greeting)
+        .Client("""{"execute":"qmp_capabilities","arguments":{"enable":["oob"]}}""").Server("""{"return": {}}""")
+        .Client("""{"exec-oob":"yank","arguments":{"instances":[{"type":"chardev","id":"compat_monitor0"}]}}{"execute":"stop"}""").Server("""{"return": {}}""")
+        .ServerCloses()
+        .IsFineAsItStands();
+
+    [Fact]
     public void OwnYank_ThatClosesNothingAndIsNotAnswered_Breaks() => Dialogue.InCommandMode().Client(Yank).Breaks("answered-once", "missing");
 
     [Fact]
