@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using QmpFuzz.Corpus.Testcases;
 using QmpFuzz.Fuzz.Contract;
 using QmpFuzz.Fuzz.Targets.Live;
 using QmpFuzz.Qmp.Dialects;
@@ -58,6 +59,21 @@ public sealed class LiveTargetTests : IDisposable
         Assert.Equal(replaced, Changed(before, isFresh: true, out string fresh));
         Assert.Contains("\"running\"", fresh, StringComparison.Ordinal);
         Assert.Contains("\"d0\"", fresh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_BehindATestcaseThatLeftACommandRunning_IsNotAnsweredForIt()
+    {
+        using LiveTarget target = new(new HostedServer(ProtocolDialect.Qemu), new LiveOptions(), new SafetyPolicy(true, false), ProtocolDialect.Qemu);
+        TestcaseWriter leaves = new();
+        leaves.Bytes("""{"execute":"qmp_capabilities","arguments":{"enable":["oob"]}}{"execute":"human-monitor-command","arguments":{"command-line":"qemu-io d0 \"sleep 200\""}}"""u8);
+        leaves.Step(StepKind.EndOfInput);
+        ExecutionLog log = new();
+        target.NewHarness().Run(leaves.Written, log);
+        Assert.Contains("qemu-io", Encoding.UTF8.GetString(log.Bytes), StringComparison.Ordinal);
+        log.Clear();
+        target.NewHarness().Run("{\"execute\":\"qmp_capabilities\"}{\"execute\":\"query-name\"}"u8, log);
+        Assert.DoesNotContain("\"return\": \"\"", Encoding.UTF8.GetString(log.Bytes), StringComparison.Ordinal);
     }
 
     private static long Changed(string before, bool isFresh, out string answers)

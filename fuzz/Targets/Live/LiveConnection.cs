@@ -30,6 +30,9 @@ internal sealed class LiveConnection : IDisposable
     /// <summary>The server closed the connection, or it broke.</summary>
     public bool HasEnded => _socket.HasEnded;
 
+    /// <summary>The server has dealt with everything that was sent.</summary>
+    public bool IsSettled { get; private set; }
+
     /// <summary>Connects and waits for the greeting if there is to be one: the server has then dealt with the client before. Null if nobody is there.</summary>
     public static LiveConnection? TryOpen(QmpEndpoint endpoint, bool greets, TimeSpan patience, ConnectionMemory memory)
     {
@@ -100,7 +103,9 @@ internal sealed class LiveConnection : IDisposable
         }
 
         Note(last);
-        return Ask(last, number, withReset: !_memory.Boundary.IsBetweenMessages) || Ask([], number, withReset: true);
+        bool isServed = Ask(last, number, withReset: !_memory.Boundary.IsBetweenMessages) || Ask([], number, withReset: true);
+        IsSettled = isServed && !HasEnded;
+        return isServed;
     }
 
     /// <summary>The end of the testcase, or of one of its connections.</summary>

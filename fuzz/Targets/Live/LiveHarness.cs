@@ -21,6 +21,7 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, Safety
     private LiveConnection? _connection;
     private int _question;                                  // the same for the same testcase on two servers
     private int _played;
+    private bool _leavesWork;                               // the server may still run what it was sent, and answer whoever comes next
 
     /// <summary>It went away, and we cannot start another.</summary>
     public bool IsGone { get; private set; }
@@ -48,11 +49,16 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, Safety
         bool isServed = Play(testcase, log);
         _connection = Open();                               // once it greets it has also dealt with our leaving
         MachineState state = judge(log);
+        if (_leavesWork && _connection is not null)
+        {
+            isServed &= Settle([]);
+        }
+
         if (_connection is null)
         {
             Bury(isServed);
         }
-        else if (state == MachineState.MayBeChanged || (state == MachineState.MayBeStopped && !IsPutBack()))
+        else if (state == MachineState.MayBeChanged || (state == MachineState.MayBeStopped && !Settle(MachineChange.Restart)))
         {
             Replaced++;
             Replace();
@@ -77,15 +83,15 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, Safety
         server.Dispose();
     }
 
-    /// <summary>Lets the machine run again, if it does not; false if that did not work.</summary>
-    private bool IsPutBack()
+    /// <summary>Says this on a connection of its own, and waits until the server has dealt with it and all before; false if that did not work.</summary>
+    private bool Settle(ReadOnlySpan<byte> message)
     {
         _aside.Clear();
         _connection!.Begin(_aside);
-        bool isServed = _connection.Settle(MachineChange.Restart, _question);
+        bool isServed = _connection.Settle(message, _question);
         _connection.End();
-        _connection = Open();
-        return isServed && _connection is not null;
+        _connection = isServed ? Open() : null;
+        return _connection is not null;
     }
 
     /// <summary>Sends what the testcase says; false if the server fell silent.</summary>
@@ -108,6 +114,7 @@ internal sealed class LiveHarness(LiveServer server, LiveOptions options, Safety
 
         isServed = isServed && (_connection?.Settle(last, _question) ?? true);
         log.Add(LogKind.Drained, 0);                        // if it fell silent, too: what it still owes now is missing
+        _leavesWork = _connection is { IsSettled: false };
         _connection?.End();
         _connection = null;
         return isServed;
