@@ -22,6 +22,9 @@ namespace QmpFuzz.Fuzz;
 /// </summary>
 public sealed class FuzzCampaign : IDisposable
 {
+    // each is run as often as a finding is tried, on servers of their own
+    private const int MostForerunners = 4;
+
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PlotEvery = TimeSpan.FromSeconds(5);
 
@@ -63,7 +66,7 @@ public sealed class FuzzCampaign : IDisposable
         _findings = around.TakeFinding is null ? OpenFindings(options) : null;
         _reproducer = options.Target.IsShared || options.Target.IsClient ? new Reproducer(around.Target, options.DefaultDialect) : Reproducer.For(options.Target, options.DefaultDialect, around.Watch);
         TakeFinding take = around.TakeFinding
-            ?? new FindingTriage(_findings!, _reproducer, testcase => BehindOthers(testcase)) { Costs = CostsOf(options.Target) }.Take;
+            ?? new FindingTriage(_findings!, _reproducer, testcase => BehindOthers(testcase)) { Costs = CostsOf(options.Target), Forerunners = Forerunners }.Take;
         OraclePanel oracles = new(NewExecutor(), options.DefaultDialect, around.Target.Traits);
         IExecutor again = NewExecutor();
         _calibration = options.Target.IsLive ? null : new Calibration(again, around.Target.Counters, _feedback);
@@ -167,6 +170,9 @@ public sealed class FuzzCampaign : IDisposable
     private LateFinding? BehindOthers(byte[] testcase) => _options.Target.IsLive
         ? null
         : new PrefixSearch(() => Reproducer.For(_options.Target, _options.DefaultDialect, _around.Watch)).Find(_history.BeforeTheLast(), testcase);
+
+    /// <summary>A server that we start can be had anew for each.</summary>
+    private IEnumerable<byte[]> Forerunners() => _options.Target.Command is null ? [] : _history.BeforeTheLast().TakeLast(MostForerunners).Reverse();
 
     private IExecutor NewExecutor() => _around.Watch(new InProcessExecutor(_around.Target.NewHarness(), _around.Target.Counters));
 

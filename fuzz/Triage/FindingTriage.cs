@@ -14,6 +14,9 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
     /// <summary>What minimising may cost.</summary>
     public MinimiseCosts Costs { get; init; } = MinimiseCosts.OfCalls;
 
+    /// <summary>What a server was sent just before, latest first: it may die of that when its client has left.</summary>
+    public Func<IEnumerable<byte[]>> Forerunners { get; init; } = static () => [];
+
     private readonly Dictionary<Signature, (Signature Exact, int Looks)> _looks = [];
     private readonly HashSet<Signature> _notSeenAgain = [];
 
@@ -31,7 +34,7 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
             return false;
         }
 
-        Finding? alone = reproducer.Judge(testcase, finding.Signature, Costs.Tries);
+        Finding? alone = Alone(finding.Signature, ref testcase);
         LateFinding? late = alone is null && look.Looks == 0 ? behindOthers(testcase) : null;
         Finding exact = alone ?? late?.Finding ?? NotSeenAgain(finding);
         _looks[finding.Signature] = look.Looks > 0 && look.Exact != exact.Signature ? (exact.Signature, 1) : (exact.Signature, look.Looks + 1);
@@ -48,6 +51,27 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
         }
 
         return isNew;
+    }
+
+    /// <summary>What is wrong with the input by itself; a crash that it does not show may be that of an input before it, which then is the one to look at.</summary>
+    private Finding? Alone(Signature wanted, ref byte[] testcase)
+    {
+        Finding? alone = reproducer.Judge(testcase, wanted, Costs.Tries);
+        if (alone is not null || !wanted.IsOf("crash"))
+        {
+            return alone;
+        }
+
+        foreach (byte[] forerunner in Forerunners())
+        {
+            if (reproducer.Judge(forerunner, wanted, Costs.Tries) is { } finding && finding.Signature == wanted)
+            {
+                testcase = forerunner;
+                return finding;
+            }
+        }
+
+        return null;
     }
 
     private static Finding NotSeenAgain(Finding finding) => finding with { Details = $"{FindingText.NotSeenAgain}\n{finding.Details}" };

@@ -59,6 +59,17 @@ public sealed class FindingTriageTests : IDisposable
     }
 
     [Fact]
+    public void Crash_ThatIsThatOfAForerunner_IsBlamedOnIt()
+    {
+        FindingTriage triage = new(_store, new Reproducer(_target)) { Forerunners = () => ["harmless"u8.ToArray(), "BB"u8.ToArray(), "with AA"u8.ToArray()] };
+        Assert.True(triage.Take(Judge("AA"), "blamed"u8.ToArray(), 1));
+        string folder = Assert.Single(Directory.GetDirectories(_folder.File("findings")));
+        Assert.Equal("with AA", File.ReadAllText(Path.Combine(folder, FindingStore.InputName)));
+        Assert.Equal("AA", File.ReadAllText(Path.Combine(folder, FindingStore.MinimisedName)));
+        Assert.DoesNotContain(FindingText.NotSeenAgain, File.ReadAllText(Path.Combine(folder, FindingStore.ReportName)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Finding_ThatDoesNotShowEachTime_IsTriedAgainAndMinimised()
     {
         DeterministicRandom random = new(1);
