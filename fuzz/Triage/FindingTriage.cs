@@ -98,9 +98,14 @@ public sealed class FindingTriage(FindingStore store, Reproducer reproducer, Fun
     private byte[] Minimise(byte[] testcase, Signature signature, int tries, long limit)
     {
         Steadiness steadiness = Steadiness.Of(tries, () => reproducer.Shows(testcase, signature));
-        if (steadiness.IsSteady || tries == 1)
+        if (steadiness.IsSteady)
         {
-            return steadiness.IsSteady ? reproducer.Minimise(testcase, signature, limit).Testcase : testcase;
+            return reproducer.Minimise(testcase, signature, limit).Testcase;
+        }
+
+        if (tries == 1)
+        {
+            return reproducer.TryMinimiseAfresh(testcase, signature, limit)?.Testcase ?? testcase;
         }
 
         steadiness = Steadiness.Of(tries, () => reproducer.ShowsAfresh(testcase, signature));

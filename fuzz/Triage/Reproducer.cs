@@ -90,8 +90,15 @@ public sealed class Reproducer : IDisposable
     {
         Minimised smallest = new Minimiser(smaller => Shows(smaller, signature), limit, goesOn).Run(testcase);
         bool leans = _equipment.Value.Target is { IsProcess: false } && !ShowsAfresh(smallest.Testcase, signature);
-        return leans ? new Minimiser(smaller => ShowsAfresh(smaller, signature), limit, goesOn).Run(testcase) : smallest;
+        return leans ? MinimiseAfresh(testcase, signature, limit, goesOn) : smallest;
     }
+
+    /// <summary>The same where each try has to be on a target that nothing ran on: only one that can be had without a process of its own.</summary>
+    public Minimised? TryMinimiseAfresh(byte[] testcase, Signature signature, long limit) =>
+        _equipment.Value.Target is { IsProcess: false } && ShowsAfresh(testcase, signature) ? MinimiseAfresh(testcase, signature, limit) : null;
+
+    private Minimised MinimiseAfresh(byte[] testcase, Signature signature, long limit, MinimisingGoesOn? goesOn = null) =>
+        new Minimiser(smaller => ShowsAfresh(smaller, signature), limit, goesOn).Run(testcase);
 
     /// <summary>Runs the input once more, for its transcript; good until the next call.</summary>
     public Execution Execute(byte[] testcase) => _equipment.Value.Executor.Run(testcase);

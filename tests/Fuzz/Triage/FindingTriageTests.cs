@@ -1,6 +1,8 @@
 using System.Text;
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Fuzz;
+using QmpFuzz.Fuzz.Contract;
+using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
@@ -101,6 +103,16 @@ public sealed class FindingTriageTests : IDisposable
     }
 
     [Fact]
+    public void Finding_ThatATargetShowsOnlyOnce_IsMinimisedOnFreshOnes()
+    {
+        using Reproducer reproducer = new(new OnceTarget(), "qemu");
+        FindingTriage triage = new(_store, reproducer);
+        Assert.True(triage.Take(reproducer.Judge("some AA bytes"u8.ToArray())!, "some AA bytes"u8.ToArray(), 1));
+        string folder = Assert.Single(Directory.GetDirectories(_folder.File("findings")));
+        Assert.Equal("AA", File.ReadAllText(Path.Combine(folder, FindingStore.MinimisedName)));
+    }
+
+    [Fact]
     public void Finding_ThatIsHitAgain_IsOnlyCounted()
     {
         Assert.True(Hit("AA", executions: 5));
@@ -141,4 +153,30 @@ public sealed class FindingTriageTests : IDisposable
     private bool Hit(string text, long executions) => _triage.Take(Judge(text), Encoding.UTF8.GetBytes(text), executions);
 
     private Finding Judge(string text) => new Reproducer(_target).Judge(Encoding.UTF8.GetBytes(text))!;
+
+    /// <summary>Fails at AA, once a harness.</summary>
+    private sealed class OnceTarget : IFuzzTarget
+    {
+        public CounterMemory Counters { get; } = new(1);
+
+        public ProbeTable Probes { get; } = new();
+
+        public TargetTraits Traits => TargetTraits.None;
+
+        public IHarness NewHarness() => new OnceHarness();
+    }
+
+    private sealed class OnceHarness : IHarness
+    {
+        private bool _hasFailed;
+
+        public void Run(ReadOnlySpan<byte> testcase, ExecutionLog log)
+        {
+            if (!_hasFailed && testcase.IndexOf("AA"u8) >= 0)
+            {
+                _hasFailed = true;
+                throw new InvalidOperationException("AA");
+            }
+        }
+    }
 }
