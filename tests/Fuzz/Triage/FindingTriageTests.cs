@@ -2,7 +2,6 @@ using System.Text;
 using QmpFuzz.Corpus.Sessions;
 using QmpFuzz.Fuzz;
 using QmpFuzz.Fuzz.Contract;
-using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Oracles;
 using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
@@ -105,7 +104,7 @@ public sealed class FindingTriageTests : IDisposable
     [Fact]
     public void Finding_ThatATargetShowsOnlyOnce_IsMinimisedOnFreshOnes()
     {
-        using Reproducer reproducer = new(new OnceTarget(), "qemu");
+        using Reproducer reproducer = new(new HarnessTarget(() => new OnceHarness()), "qemu");
         FindingTriage triage = new(_store, reproducer);
         Assert.True(triage.Take(reproducer.Judge("some AA bytes"u8.ToArray())!, "some AA bytes"u8.ToArray(), 1));
         string folder = Assert.Single(Directory.GetDirectories(_folder.File("findings")));
@@ -154,18 +153,7 @@ public sealed class FindingTriageTests : IDisposable
 
     private Finding Judge(string text) => new Reproducer(_target).Judge(Encoding.UTF8.GetBytes(text))!;
 
-    /// <summary>Fails at AA, once a harness.</summary>
-    private sealed class OnceTarget : IFuzzTarget
-    {
-        public CounterMemory Counters { get; } = new(1);
-
-        public ProbeTable Probes { get; } = new();
-
-        public TargetTraits Traits => TargetTraits.None;
-
-        public IHarness NewHarness() => new OnceHarness();
-    }
-
+    /// <summary>Fails at AA, once.</summary>
     private sealed class OnceHarness : IHarness
     {
         private bool _hasFailed;

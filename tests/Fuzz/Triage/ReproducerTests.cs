@@ -1,9 +1,8 @@
 using System.Text;
 using QmpFuzz.Fuzz.Contract;
-using QmpFuzz.Fuzz.Coverage;
 using QmpFuzz.Fuzz.Oracles;
-using QmpFuzz.Fuzz.Targets;
 using QmpFuzz.Fuzz.Triage;
+using QmpFuzz.Tests.Fuzz.Support;
 
 namespace QmpFuzz.Tests.Fuzz.Triage;
 
@@ -12,7 +11,7 @@ public sealed class ReproducerTests
     [Fact]
     public void Minimise_OnATargetThatRemembers_KeepsWhatTheInputNeedsItself()
     {
-        using Reproducer reproducer = new(new RememberingTarget(), "qemu");
+        using Reproducer reproducer = new(new HarnessTarget(() => new RememberingHarness()), "qemu");
         byte[] testcase = "some 1 and 2 more"u8.ToArray();
         Finding finding = reproducer.Judge(testcase)!;
         Assert.Equal("12", Encoding.ASCII.GetString(reproducer.Minimise(testcase, finding.Signature).Testcase));
@@ -21,20 +20,9 @@ public sealed class ReproducerTests
     [Fact]
     public void Judge_OnATargetThatRemembers_SeesOnlyThisInput()
     {
-        using Reproducer reproducer = new(new RememberingTarget(), "qemu");
+        using Reproducer reproducer = new(new HarnessTarget(() => new RememberingHarness()), "qemu");
         reproducer.Execute("1"u8.ToArray());
         Assert.Null(reproducer.Judge("2"u8.ToArray()));
-    }
-
-    private sealed class RememberingTarget : IFuzzTarget
-    {
-        public CounterMemory Counters { get; } = new(1);
-
-        public ProbeTable Probes { get; } = new();
-
-        public TargetTraits Traits => TargetTraits.None;
-
-        public IHarness NewHarness() => new RememberingHarness();
     }
 
     /// <summary>Fails at a 2 if there was a 1 before it, be it in an earlier input.</summary>
